@@ -1,0 +1,39 @@
+"""The configuration: one commented TOML file, read whole, every problem told at once."""
+
+from gateway.config.read import Problem, Source, find_problems, load, parse
+from gateway.config.tables import (
+    Config,
+    ConsoleTable,
+    CouncilTable,
+    LimitsTable,
+    ListenerTable,
+    PartnerTable,
+    PersonTable,
+    PolicyTable,
+    RelayTable,
+    ReviewTable,
+    RouteTable,
+    SmtpTable,
+    StoreTable,
+)
+
+__all__ = [
+    "Config",
+    "ConsoleTable",
+    "CouncilTable",
+    "LimitsTable",
+    "ListenerTable",
+    "PartnerTable",
+    "PersonTable",
+    "PolicyTable",
+    "Problem",
+    "RelayTable",
+    "ReviewTable",
+    "RouteTable",
+    "SmtpTable",
+    "Source",
+    "StoreTable",
+    "find_problems",
+    "load",
+    "parse",
+]

@@ -1,0 +1,261 @@
+"""One model a table of the config. Every key has a default; each `description` is the reference's text."""
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, field_validator
+
+from gateway.config.values import Domain, Duration, EmailAddress, Hours, Listens, Network, Timezone
+
+
+class Table(BaseModel):
+    """What all tables share: unknown keys are errors, values never change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+
+class PersonTable(Table):
+    name: str
+    """The name as people write it, without a title."""
+    role: Literal["clerk", "deputy", "member", "officer"]
+    """What the person is to the council."""
+    address: EmailAddress
+    """The official address: the one that the person sends from."""
+    aliases: tuple[EmailAddress, ...] = ()
+    """Other official addresses that lead to the same person, and that the person may send from."""
+    private_addresses: tuple[EmailAddress, ...] = ()
+    """The person's own addresses outside the council."""
+    phones: tuple[str, ...] = ()
+    """Numbers that the person gives out as a councillor or officer."""
+
+
+class PartnerTable(Table):
+    name: str
+    """The agency or business."""
+    domains: tuple[Domain, ...] = ()
+    """Its mail domains; subdomains count."""
+    addresses: tuple[EmailAddress, ...] = ()
+    """Single addresses, for a partner on a shared mail domain."""
+    kind: Literal["agency", "business"] = "agency"
+    """Whether it is a public body or a firm that the council deals with."""
+    may_receive: tuple[str, ...] = ()
+    """Kinds of personal data that it may be sent, such as "name" and "address"."""
+
+
+class CouncilTable(Table):
+    name: str = "The council"
+    """The council's name, as it stands in notices and in the console."""
+    domains: tuple[Domain, ...] = ()
+    """The council's own mail domains."""
+    clerk: EmailAddress = "clerk@localhost"
+    """The Clerk's address: copied into what goes outside, and told what is held."""
+    postal_addresses: tuple[str, ...] = ()
+    """The council's own postal addresses: never counted as personal data."""
+    phones: tuple[str, ...] = ()
+    """The council's own telephone numbers."""
+    bank_accounts: tuple[str, ...] = ()
+    """The council's own accounts, each as sort code and account number."""
+    timezone: Timezone = "Europe/London"
+    """The council's time zone."""
+    office_hours: tuple[Hours, ...] = ("Mon-Fri 09:00-13:00",)
+    """When the Clerk's mailbox is watched. Deadlines count these hours only, less the bank holidays of England."""
+    people: tuple[PersonTable, ...] = ()
+    """Members and officers."""
+    partners: tuple[PartnerTable, ...] = ()
+    """Agencies and firms that the council deals with."""
+
+
+class ListenerTable(Table):
+    listen: Listens = ()
+    """Addresses to listen on; "" or an empty list switches the listener off."""
+    tls: Literal["off", "starttls", "implicit"] = "starttls"
+    """STARTTLS (RFC 3207), TLS from the first byte (RFC 8314), or none."""
+    cert_file: Path | None = None
+    """The certificate chain in PEM. Without one a self-signed certificate is made under `data`. SIGHUP reads it again."""
+    key_file: Path | None = None
+    """The certificate's private key in PEM."""
+    client_ca_file: Path | None = None
+    """Client certificates signed by these authorities count as a trusted mail host."""
+    client_names: tuple[str, ...] = ()
+    """Names that a trusted client certificate must bear one of; needed with `client_ca_file`."""
+    auth: tuple[Literal["accounts", "upstream"], ...] = ("accounts",)
+    """Where a login is checked: our own accounts, or by trying it on the upstream server."""
+    require_auth: bool = True
+    """Whether mail is taken only after a login (or from a trusted mail host)."""
+    trusted_networks: tuple[Network, ...] = ()
+    """Networks whose mail hosts may submit without a login."""
+    bare_newlines: Literal["refuse", "fix"] = "refuse"
+    """A bare CR or LF in a message: refuse the message, or make it CRLF before anything else sees it."""
+
+
+class LimitsTable(Table):
+    message_bytes: int = Field(default=35_000_000, ge=1024)
+    """The largest message, in bytes (SIZE, RFC 1870)."""
+    recipients: int = Field(default=500, ge=1)
+    """RCPT commands a message; RFC 5321 wants at least 100."""
+    connections: int = Field(default=500, ge=1)
+    """Connections at once, all clients together, a listener."""
+    connections_per_client: int = Field(default=100, ge=1)
+    """Connections at once from one address."""
+    line_bytes: int = Field(default=1_000_000, ge=998)
+    """The longest line of a message that is still taken, in bytes."""
+    header_bytes: int = Field(default=1_000_000, ge=1000)
+    """The largest header section, in bytes."""
+    received_hops: int = Field(default=50, ge=1)
+    """Received fields after which a message is taken to run in a loop (RFC 5321 section 6.3)."""
+    bad_commands: int = Field(default=20, ge=1)
+    """Commands in error after which a connection is closed."""
+    idle: Duration = timedelta(minutes=5)
+    """How long a client may be silent (RFC 5321 section 4.5.3.2)."""
+    transaction: Duration = timedelta(minutes=30)
+    """How long one message may take from MAIL to its end."""
+
+
+USUAL_LISTENERS: dict[str, dict[str, Any]] = {
+    "submission": {"listen": "127.0.0.1:2525"},
+    "incoming": {"listen": "127.0.0.1:2526", "require_auth": False},
+}
+
+
+class SmtpTable(Table):
+    hostname: str = ""
+    """The name in the greeting and in Received; empty: the machine's own."""
+    submission: tuple[ListenerTable, ...] = (ListenerTable(listen=("127.0.0.1:2525",)),)
+    """Where councillors and officers send: one table, or one a listener."""
+    incoming: tuple[ListenerTable, ...] = (ListenerTable(listen=("127.0.0.1:2526",), require_auth=False),)
+    """Where mail for the council's own domains comes in: one table, or one a listener."""
+    check_recipient_domains: bool = True
+    """Whether a recipient domain that can take no mail is refused at once (RFC 5321 section 5.1, RFC 7505)."""
+    limits: LimitsTable = LimitsTable()
+    """What one client may ask for."""
+
+    @field_validator("submission", "incoming", mode="before")
+    @classmethod
+    def _one_or_many(cls, value: Any, info: Any) -> Any:
+        tables = value if isinstance(value, (list, tuple)) else [value]
+        usual = USUAL_LISTENERS[info.field_name]
+        return [usual | table if isinstance(table, dict) else table for table in tables]
+
+
+class RouteTable(Table):
+    domains: tuple[str, ...]
+    """Recipient domains that go this way; ".example.org" takes in subdomains."""
+    upstream: str
+    """As in [relay]."""
+    tls: Literal["opportunistic", "required", "verified"] = "opportunistic"
+    """As in [relay]."""
+    user: str = ""
+    """As in [relay]."""
+    password_file: Path | None = None
+    """As in [relay]."""
+    login: Literal["service", "author"] = "service"
+    """As in [relay]."""
+
+
+class RelayTable(Table):
+    upstream: str = "practice"
+    """Where mail goes: "practice" (a Maildir under `data`), "smtp://host:port", "smtps://host:port", or "mx"."""
+    tls: Literal["opportunistic", "required", "verified"] = "opportunistic"
+    """Encrypt where offered, always, or always with a certificate that proves the host's name."""
+    user: str = ""
+    """The gateway's own login at the upstream server."""
+    password_file: Path | None = None
+    """A file with that login's password."""
+    login: Literal["service", "author"] = "service"
+    """Whose login is used upstream: the gateway's own, or that of the message's author."""
+    connections: int = Field(default=20, ge=1)
+    """Connections at once to one upstream server."""
+    timeout: Duration = timedelta(minutes=5)
+    """How long the upstream server may take for one answer (RFC 5321 section 4.5.3.2)."""
+    retry: tuple[Duration, ...] = tuple(timedelta(seconds=s) for s in (5, 15, 30, 60, 300, 900, 1800, 3600))
+    """The waits between attempts, each with jitter; the last repeats."""
+    delay_notice_after: Duration = timedelta(hours=4)
+    """When the author is told that a message is still on its way."""
+    give_up_after: Duration = timedelta(days=5)
+    """When the author is told that a message could not be delivered (RFC 5321 section 4.5.4.1)."""
+    routes: tuple[RouteTable, ...] = ()
+    """Other ways for some recipient domains; the first that fits is taken."""
+
+    @field_validator("retry")
+    @classmethod
+    def _some(cls, value: tuple[timedelta, ...]) -> tuple[timedelta, ...]:
+        if not value:
+            raise ValueError('needs at least one wait, such as ["5m"]')
+        return value
+
+
+class StoreTable(Table):
+    url: str = "sqlite:///data/lychgate.db"
+    """SQLite ("sqlite:///path") or PostgreSQL ("postgresql://user@host/name")."""
+    password_file: Path | None = None
+    """A file with the password of the PostgreSQL user."""
+
+
+class PolicyTable(Table):
+    adopted: date | None = None
+    """When the council adopted its email policy."""
+    review_due: date | None = None
+    """When the council must look at it again; passed, it is warned about."""
+    extra_rules: Path | None = None
+    """A folder with the council's own rules in Python."""
+    rule_time: Duration = timedelta(seconds=2)
+    """How long one rule may take before its message is held."""
+    check_time: Duration = timedelta(seconds=20)
+    """How long the whole check may take before the message is held."""
+    check_memory: int = Field(default=2_000_000_000, ge=200_000_000)
+    """The memory one check process may take, in bytes."""
+    check_processes: int = Field(default=2, ge=1)
+    """How many messages are checked side by side."""
+
+
+class ConsoleTable(Table):
+    listen: Listens = ("127.0.0.1:8080",)
+    """Addresses to listen on; "" switches the console off."""
+    public_url: str = "http://127.0.0.1:8080"
+    """How people reach the console; it stands in the links of notices."""
+    cert_file: Path | None = None
+    """The certificate chain in PEM; without it the console speaks plain HTTP and wants a proxy in front."""
+    key_file: Path | None = None
+    """The certificate's private key in PEM."""
+    monitor_networks: tuple[Network, ...] = ("127.0.0.0/8", "::1/128")
+    """Networks that may read /metrics."""
+
+
+class ReviewTable(Table):
+    reviewers: tuple[EmailAddress, ...] = ()
+    """Who is told of held mail; empty: the Clerk."""
+    remind_after: Duration = timedelta(hours=4)
+    """Working time after which held mail is brought up again, and again after as long."""
+    deputy_after: Duration = timedelta(hours=8)
+    """Working time after which the deputies are told."""
+    return_after: Duration = timedelta(hours=20)
+    """Working time after which a held or asked message goes back to its author."""
+    release_own: bool = False
+    """Whether the Clerk alone may release the Clerk's own held message, with a reason."""
+
+
+class Config(Table):
+    """The whole file."""
+
+    data: Path = Path("data")
+    """Where keys, certificates and the practice outbox are kept. Relative paths start at this file's folder."""
+    council: CouncilTable = CouncilTable()
+    smtp: SmtpTable = SmtpTable()
+    relay: RelayTable = RelayTable()
+    store: StoreTable = StoreTable()
+    policy: PolicyTable = PolicyTable()
+    rules: dict[str, dict[str, Any]] = {}
+    console: ConsoleTable = ConsoleTable()
+    review: ReviewTable = ReviewTable()
+
+    _folder: Path = PrivateAttr(default=Path())
+
+    def path(self, path: Path) -> Path:
+        """A path of the config, made absolute: relative ones start at the config file's folder."""
+        return (self._folder / path).absolute()
+
+    @property
+    def data_path(self) -> Path:
+        """Where the gateway keeps its own files."""
+        return self.path(self.data)

@@ -1,0 +1,107 @@
+"""The kinds of value that a config key may hold, each with an error that says what to write instead."""
+
+import ipaddress
+import re
+from datetime import time, timedelta
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from email_validator import EmailNotValidError, validate_email
+from pydantic import BeforeValidator
+
+SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+HOURS = re.compile(
+    r"(?P<first>[a-z]{3})(?:-(?P<last>[a-z]{3}))? (?P<opens>\d\d?:\d\d)-(?P<closes>\d\d?:\d\d)", re.IGNORECASE
+)
+
+
+def _duration(value: Any) -> timedelta:
+    if isinstance(value, timedelta):
+        return value
+    match = re.fullmatch(r"(\d+(?:\.\d+)?) ?([smhdw])", value) if isinstance(value, str) else None
+    if match is None:
+        raise ValueError('write a number and a unit, such as "30s", "5m", "4h" or "5d"')
+    return timedelta(seconds=float(match[1]) * SECONDS[match[2]])
+
+
+def _address(value: Any) -> str:
+    try:
+        validate_email(value, check_deliverability=False, test_environment=True)
+    except (EmailNotValidError, TypeError) as error:
+        raise ValueError(f"is not an email address: {error}") from None
+    return str(value)
+
+
+def _domain(value: Any) -> str:
+    _address(f"postmaster@{value}")
+    return str(value).lower()
+
+
+def _listen(value: Any) -> str:
+    host, colon, port = value.rpartition(":") if isinstance(value, str) else ("", "", "")
+    if not (colon and host and port.isdigit() and int(port) < 65536):
+        raise ValueError('write an address and a port, such as "127.0.0.1:2525" or "[::1]:2525"')
+    return str(value)
+
+
+def _listens(value: Any) -> tuple[str, ...]:
+    if value == "":
+        return ()
+    return tuple(_listen(one) for one in ([value] if isinstance(value, str) else value))
+
+
+def _network(value: Any) -> str:
+    try:
+        return str(ipaddress.ip_network(value, strict=False))
+    except ValueError:
+        raise ValueError('write a network, such as "192.0.2.0/24" or "2001:db8::/32"') from None
+
+
+def _timezone(value: Any) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, TypeError, OSError):
+        raise ValueError('is no time zone: write a name such as "Europe/London"') from None
+    return str(value)
+
+
+def _hours(value: Any) -> str:
+    match = HOURS.fullmatch(value) if isinstance(value, str) else None
+    if match is None or not {match["first"].lower(), (match["last"] or match["first"]).lower()} <= set(DAYS):
+        raise ValueError('write days and times, such as "Mon-Fri 09:00-13:00"')
+    opens, closes = clock(match["opens"]), clock(match["closes"])
+    if opens >= closes:
+        raise ValueError("the office must open before it closes")
+    return str(value)
+
+
+def clock(text: str) -> time:
+    """A time of day written as 9:00 or 09:00."""
+    hours, _, minutes = text.partition(":")
+    return time(int(hours), int(minutes))
+
+
+def weekdays(text: str) -> tuple[range, time, time]:
+    """A checked `office_hours` entry taken apart: its weekdays (Monday is 0), opening and closing time."""
+    match = HOURS.fullmatch(text)
+    if match is None:
+        raise ValueError(text)
+    first = DAYS.index(match["first"].lower())
+    last = DAYS.index((match["last"] or match["first"]).lower())
+    return range(first, last + 1), clock(match["opens"]), clock(match["closes"])
+
+
+def host_and_port(listen: str) -> tuple[str, int]:
+    """A checked `listen` entry taken apart; brackets of an IPv6 address fall away."""
+    host, _, port = listen.rpartition(":")
+    return host.strip("[]"), int(port)
+
+
+Duration = Annotated[timedelta, BeforeValidator(_duration)]
+EmailAddress = Annotated[str, BeforeValidator(_address)]
+Domain = Annotated[str, BeforeValidator(_domain)]
+Listens = Annotated[tuple[str, ...], BeforeValidator(_listens)]
+Network = Annotated[str, BeforeValidator(_network)]
+Timezone = Annotated[str, BeforeValidator(_timezone)]
+Hours = Annotated[str, BeforeValidator(_hours)]

@@ -1,0 +1,59 @@
+"""What can go wrong, and what each fault means to whoever meets it.
+
+    LychgateError
+      ConfigError          the config is wrong: said at start, exit 78 (sysexits EX_CONFIG)
+      TemporaryFault       our fault, not the client's: 451 in the SMTP dialogue, never 5xx
+        StoreFault         the store cannot be written or read just now
+          StoreFull        no room is left on its disk: 452
+        CheckFault         the check itself could not be run
+      RefTaken             a new ref exists already
+      NotFound             no such ref, account or ticket
+      AlreadyDecided       somebody else was quicker
+      NotAllowed           this person may not do that
+
+Expected results (a refused recipient, a failed delivery) are values, not exceptions.
+"""
+
+
+class LychgateError(Exception):
+    """The root of all our own exceptions. Its text never holds personal data."""
+
+
+class ConfigError(LychgateError):
+    """Every problem of one config, each as a line `file:line: key: problem`."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+class TemporaryFault(LychgateError):
+    """A fault of ours that may pass: the client is asked to try again (RFC 5321 section 4.2.1)."""
+
+
+class StoreFault(TemporaryFault):
+    """The store could not be read or written."""
+
+
+class StoreFull(StoreFault):
+    """The store has no room left (RFC 5321 reply 452)."""
+
+
+class CheckFault(TemporaryFault):
+    """The process that checks messages could not be reached."""
+
+
+class RefTaken(LychgateError):
+    """A new ref exists already; take another."""
+
+
+class NotFound(LychgateError):
+    """There is no such thing."""
+
+
+class AlreadyDecided(LychgateError):
+    """The message no longer waits: somebody has decided it, or it went back by itself."""
+
+
+class NotAllowed(LychgateError):
+    """This person may not do that. The text says why, in words fit to be shown."""

@@ -1,0 +1,36 @@
+"""Our own messages: notices and delivery reports. They skip policy, and they are in the record (invariant 7)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from gateway.flow.in_force import InForce
+from gateway.model.decision import Decision, Disposition
+from gateway.model.delivery import Delivery
+from gateway.model.envelope import Envelope, Listener, Session
+from gateway.model.message import Direction, Message, new_ref
+from gateway.model.record import Event, EventKind, State
+from gateway.store.base import Changes, NewRecord
+
+
+def notify(in_force: InForce, content: bytes, to: Sequence[str], about: str, subject: str, now: datetime) -> Changes:
+    """Record and queue a message of ours, with the null reverse-path, so that it is never bounced (RFC 5321 4.5.5)."""
+    message = Message(
+        ref=new_ref(),
+        direction=Direction.NOTICE,
+        council=in_force.council.key,
+        session=Session(Listener.GATEWAY),
+        envelope=Envelope("", tuple(to)),
+        content=content,
+        received_at=now,
+    )
+    record = NewRecord(message, Decision(Disposition.RELAY, now), State.QUEUED, author="", subject=subject, about=about)
+    return Changes(
+        records=(record,),
+        deliveries=tuple(new_delivery(in_force, message.ref, recipient, now) for recipient in to),
+        events=(Event(message.ref, now, EventKind.RECEIVED, detail=f"notice about {about}"),),
+    )
+
+
+def new_delivery(in_force: InForce, ref: str, recipient: str, now: datetime) -> Delivery:
+    """A delivery that is due now."""
+    return Delivery(ref, recipient, now, next_attempt_at=now, expires_at=now + in_force.config.relay.give_up_after)

@@ -1,0 +1,129 @@
+"""What the policy found and what follows: findings, verdicts, one decision a message."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Action(StrEnum):
+    """What the config attaches to a rule, mildest first."""
+
+    OFF = "off"
+    NOTE = "note"
+    WARN = "warn"
+    AMEND = "amend"
+    ASK = "ask"
+    HOLD = "hold"
+    REJECT = "reject"
+
+    @property
+    def severity(self) -> int:
+        """0 for the mildest."""
+        return list(Action).index(self)
+
+
+def strictest(actions: Iterable[Action]) -> Action:
+    """The strictest of some actions; `off` where there is none."""
+    return max(actions, key=lambda action: action.severity, default=Action.OFF)
+
+
+class Disposition(StrEnum):
+    """What becomes of the message."""
+
+    RELAY = "relay"
+    ASK = "ask"
+    HOLD = "hold"
+    REJECT = "reject"
+
+
+DISPOSITION_OF = {
+    Action.OFF: Disposition.RELAY,
+    Action.NOTE: Disposition.RELAY,
+    Action.WARN: Disposition.RELAY,
+    Action.AMEND: Disposition.RELAY,
+    Action.ASK: Disposition.ASK,
+    Action.HOLD: Disposition.HOLD,
+    Action.REJECT: Disposition.REJECT,
+}
+
+
+class Whose(StrEnum):
+    """Whose a datum is, seen from one message."""
+
+    RECIPIENT = "recipient"
+    SENDER = "sender"
+    COUNCIL = "council"
+    PARTNER = "partner"
+    OUTSIDE = "outside"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fact that a rule saw. Never the value itself.
+
+    `part` names the place as `Text.part` does, `start` and `end` are offsets in its text (both 0: the whole message).
+    `why` is one sentence without personal data, fit for a notice. `action` overrides the rule's own for this finding.
+    """
+
+    rule: str
+    kind: str
+    why: str
+    part: str = ""
+    start: int = 0
+    end: int = 0
+    whose: Whose | None = None
+    action: Action | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AddCc:
+    """Add a visible copy: to the Cc field and to the envelope."""
+
+    address: str
+
+
+Amendment = AddCc
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One rule's result: what it saw and the action that follows, or the fault it died of (then: hold).
+
+    `fault` is words for the record, without data. `action` is the strictest of the findings' actions.
+    """
+
+    rule: str
+    action: Action
+    findings: tuple[Finding, ...] = ()
+    amendments: tuple[Amendment, ...] = ()
+    fault: str = ""
+
+
+POLICY = "policy"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One answer for one message. `decided_by` is `policy` or a person's address; `policy_version` a hash.
+
+    `reason` is what a person gave; `recipients` limits a release to some (empty: all).
+    """
+
+    disposition: Disposition
+    decided_at: datetime
+    verdicts: tuple[Verdict, ...] = ()
+    amendments: tuple[Amendment, ...] = ()
+    decided_by: str = POLICY
+    reason: str = ""
+    policy_version: str = ""
+    recipients: tuple[str, ...] = ()
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All findings of all rules."""
+        return tuple(f for v in self.verdicts for f in v.findings)
+
+    def by_action(self, *actions: Action) -> tuple[Verdict, ...]:
+        """The verdicts whose action is one of these."""
+        return tuple(v for v in self.verdicts if v.action in actions)

@@ -1,0 +1,100 @@
+"""A message as it was accepted, and the parsed view of its bytes."""
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from gateway.model.address import Mailbox
+from gateway.model.envelope import Envelope, Session
+
+REF_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that sound or look alike: no 0 O 1 I L
+
+
+class Direction(StrEnum):
+    """Outgoing mail is checked; incoming mail is recorded and passed on; a notice is our own."""
+
+    OUTGOING = "outgoing"
+    INCOMING = "incoming"
+    NOTICE = "notice"
+
+
+def new_ref() -> str:
+    """A fresh ref such as 7K2-4QXM: short enough to say on the phone. The store refuses one already taken."""
+    letters = "".join(secrets.choice(REF_LETTERS) for _ in range(7))
+    return f"{letters[:3]}-{letters[3:]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What was accepted. `content` is the bytes as received, never changed; `council` the council's key."""
+
+    ref: str
+    direction: Direction
+    council: str
+    session: Session
+    envelope: Envelope
+    content: bytes = field(repr=False)
+    received_at: datetime
+
+
+class TextKind(StrEnum):
+    """Where a text stood."""
+
+    HEADER = "header"
+    PLAIN = "plain"
+    HTML = "html"
+    DOCUMENT = "document"
+    FILE_NAME = "file name"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words that a reader of the message gets to see. `part` names the place, such as `text/plain 1`."""
+
+    part: str
+    kind: TextKind
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A part that is not the message's own text. `data` is decoded; `part` its name without the file name."""
+
+    part: str
+    file_name: str = field(repr=False)
+    content_type: str
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The parsed view of a message's bytes. It is never written back.
+
+    `unreadable` says in plain words, without data, why the view may be incomplete; an empty tuple means all was read.
+    `signed` is true for S/MIME, PGP/MIME and inline PGP; `automatic` for DSN, MDN, auto-replies and calendar replies.
+    """
+
+    headers: tuple[tuple[str, str], ...] = field(repr=False)
+    from_: tuple[Mailbox, ...] = ()
+    sender: tuple[Mailbox, ...] = ()
+    reply_to: tuple[Mailbox, ...] = ()
+    to: tuple[Mailbox, ...] = ()
+    cc: tuple[Mailbox, ...] = ()
+    subject: str = ""
+    message_id: str = ""
+    texts: tuple[Text, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    signed: bool = False
+    automatic: bool = False
+    unreadable: tuple[str, ...] = ()
+
+    @property
+    def visible(self) -> tuple[Mailbox, ...]:
+        """Everyone whom each recipient can see: To and Cc."""
+        return self.to + self.cc
+
+    def header(self, name: str) -> str:
+        """The first value of a header field, unfolded and decoded; empty where there is none."""
+        wanted = name.lower()
+        return next((value for key, value in self.headers if key.lower() == wanted), "")

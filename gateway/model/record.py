@@ -1,0 +1,97 @@
+"""What is kept of a message, and what happened to it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from gateway.model.decision import Decision
+from gateway.model.delivery import Delivery
+from gateway.model.envelope import Envelope, Session
+from gateway.model.message import Direction
+
+
+class State(StrEnum):
+    """Where a message stands now."""
+
+    QUEUED = "queued"  # decided, and on its way to at least one recipient
+    ASKED = "asked"  # waits for its author
+    HELD = "held"  # waits for the Clerk
+    RELAYED = "relayed"  # every recipient has it
+    FAILED = "failed"  # settled, and at least one recipient could not be reached
+    RETURNED = "returned"  # went back to its author
+    WITHDRAWN = "withdrawn"  # its author took it back
+    REJECTED = "rejected"  # refused in the SMTP dialogue
+
+
+WAITING = frozenset({State.ASKED, State.HELD})
+
+
+class EventKind(StrEnum):
+    """What can happen to a ref."""
+
+    RECEIVED = "received"
+    DECIDED = "decided"
+    HELD = "held"
+    ASKED = "asked"
+    RELEASED = "released"
+    RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
+    ATTEMPTED = "attempted"
+    BOUNCED = "bounced"
+    DELAYED = "delayed"
+    REMINDED = "reminded"
+    ESCALATED = "escalated"
+    OPENED = "opened"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened. `by` is `policy`, `gateway` or a person's address; `detail` is words without content."""
+
+    ref: str
+    at: datetime
+    kind: EventKind
+    by: str = "gateway"
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """One line of a list of records. `waiting_since` is set while it waits, the others once people were told."""
+
+    ref: str
+    direction: Direction
+    state: State
+    received_at: datetime
+    author: str
+    subject: str
+    size: int
+    recipients: int
+    rules: tuple[str, ...] = ()
+    waiting_since: datetime | None = None
+    reminded_at: datetime | None = None
+    escalated_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Everything about one message but its bytes, which the store hands out one at a time.
+
+    `decisions` is oldest first: the policy's, then people's. `sent_differs` tells whether a second content is kept.
+    `about` is the ref that a notice is about.
+    """
+
+    summary: Summary
+    council: str
+    session: Session
+    envelope: Envelope
+    decisions: tuple[Decision, ...]
+    deliveries: tuple[Delivery, ...]
+    events: tuple[Event, ...]
+    sent_differs: bool = False
+    about: str | None = None
+
+    @property
+    def decision(self) -> Decision:
+        """The newest decision: the one in effect."""
+        return self.decisions[-1]

@@ -1,0 +1,106 @@
+"""From a view of one message to one decision: every rule is asked, the config gives the action, the strictest wins."""
+
+import hashlib
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from types import FrameType
+from typing import Any
+
+from gateway import __version__
+from gateway.model.decision import DISPOSITION_OF, Action, AddCc, Amendment, Decision, Finding, Verdict, strictest
+from gateway.policy.rule import Item, RuleOptions, View
+
+
+class RuleTooSlow(Exception):
+    """A rule took longer than `[policy] rule_time`."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedRule:
+    """A rule in force: its name, its module and the council's options for it."""
+
+    name: str
+    module: Any
+    options: RuleOptions
+
+    @property
+    def action(self) -> Action:
+        """The council's choice, else the rule's own."""
+        return self.options.action or self.module.ACTION
+
+    @property
+    def purpose(self) -> str:
+        """What the rule keeps, in the Clerk's words: the first paragraph of its docstring."""
+        return " ".join((self.module.__doc__ or "").split("\n\n")[0].split())
+
+
+class Policy:
+    """All rules with their options. `version` is a hash over both: the same text decides the same way."""
+
+    def __init__(self, rules: tuple[LoadedRule, ...], rule_seconds: float = 2.0) -> None:
+        self.rules = rules
+        self._rule_seconds = rule_seconds
+        said = "\n".join(f"{rule.name} {rule.action} {rule.options.model_dump_json()}" for rule in rules)
+        self.version = hashlib.sha256(f"{__version__}\n{said}".encode()).hexdigest()[:12]
+
+    def decide(self, view: View, now: datetime) -> Decision:
+        """What becomes of this message. Never raises: a rule that breaks or is too slow makes the message held."""
+        verdicts = tuple(self._ask(rule, view) for rule in self.rules if rule.action is not Action.OFF)
+        verdicts = tuple(v for v in verdicts if v.findings or v.fault)
+        action = strictest(v.action for v in verdicts)
+        amendments = tuple(a for v in verdicts for a in v.amendments)
+        return Decision(
+            DISPOSITION_OF[action], now, verdicts, tuple(dict.fromkeys(amendments)), policy_version=self.version
+        )
+
+    def learn(self, view: View) -> frozenset[Item]:
+        """The personal data that the author of a message shows to be their own; nothing where a rule breaks."""
+        items: set[Item] = set()
+        for rule in self.rules:
+            if learn := getattr(rule.module, "learn", None):
+                items.update(learn(view))
+        return frozenset(items)
+
+    def _ask(self, rule: LoadedRule, view: View) -> Verdict:
+        try:
+            with _limit(self._rule_seconds):
+                found = list(rule.module.check(view, rule.options))
+        except RuleTooSlow:
+            return Verdict(rule.name, Action.HOLD, fault="the rule took too long")
+        except Exception as error:  # a rule may die of anything; the message is held, never passed (invariant 3)
+            return Verdict(rule.name, Action.HOLD, fault=f"the rule broke: {type(error).__name__}")
+        findings = tuple(replace(f, rule=rule.name) for f in found if isinstance(f, Finding))
+        amendments = tuple(a for a in found if isinstance(a, AddCc))
+        return self._verdict(rule, view, findings, amendments)
+
+    def _verdict(
+        self, rule: LoadedRule, view: View, findings: tuple[Finding, ...], amendments: tuple[Amendment, ...]
+    ) -> Verdict:
+        action = strictest(f.action or rule.action for f in findings)
+        if action is Action.AMEND and view.content.signed:
+            why = "The message is signed, so it cannot be mended without breaking the signature."
+            findings = (*findings, Finding(rule.name, "signed", why))
+            return Verdict(rule.name, Action.HOLD, findings)
+        return Verdict(rule.name, action, findings, amendments if action.severity >= Action.AMEND.severity else ())
+
+
+@contextmanager
+def _limit(seconds: float) -> Iterator[None]:
+    if threading.current_thread() is not threading.main_thread():
+        yield  # only a process's main thread can be interrupted; checks run there (gateway/flow/aside.py)
+        return
+
+    def stop(_signum: int, _frame: FrameType | None) -> None:
+        raise RuleTooSlow
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)

@@ -1,0 +1,76 @@
+"""The contract of a rule, and the whole vocabulary of whoever writes one.
+
+A rule is one module in `rules/` (or in the folder that `[policy] extra_rules` names):
+
+    \"\"\"What the rule keeps, in the Clerk's words.\"\"\"
+    ACTION = Action.ASK                 what follows unless the council chooses otherwise
+    class Options(RuleOptions): ...     the keys of its `[rules.<name>]` table
+    def check(view, options): yield Finding(...), and amendments if it has any
+
+The file's name is the rule's name, with hyphens. A rule is pure: no I/O, no clock, the same answer for the same view.
+`learn(view)` is optional: the personal data that an author shows to be their own, as (kind, normal form) pairs.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from pydantic import BaseModel, ConfigDict
+
+from gateway.model.address import canonical
+from gateway.model.council import Council
+from gateway.model.decision import Action, AddCc, Amendment, Finding, Whose
+from gateway.model.message import Content, Message
+from gateway.model.person import Known
+
+__all__ = ["Action", "AddCc", "Amendment", "Finding", "Found", "Item", "Rule", "RuleOptions", "View", "Whose"]
+
+Found = Iterator[Finding | Amendment]
+Item = tuple[str, str]
+
+
+class RuleOptions(BaseModel):
+    """The options that every rule has. Each `description` is the reference's text."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+    action: Action | None = None
+    """What follows when the rule finds something; unset: the rule's own choice."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a rule may look at: one message, its parsed content, the council, and what the record knows."""
+
+    message: Message
+    content: Content
+    council: Council
+    known: Known
+
+    @property
+    def author(self) -> str:
+        """The address in From, or the envelope's sender where From says nothing."""
+        return self.content.from_[0].address if self.content.from_ else self.message.envelope.mail_from
+
+    @property
+    def everyone(self) -> tuple[str, ...]:
+        """Each recipient once: those of the envelope and those whom the header shows, as first written."""
+        shown = [box.address for box in self.content.visible]
+        return tuple({canonical(a): a for a in reversed([*self.message.envelope.rcpt_tos, *shown])}.values())[::-1]
+
+    @property
+    def outside(self) -> tuple[str, ...]:
+        """Everyone who is not of the council."""
+        return tuple(a for a in self.everyone if not self.council.is_inside(a))
+
+
+class Rule(Protocol):
+    """A rule's module, as the loader sees it."""
+
+    ACTION: Action
+    Options: type[RuleOptions]
+
+    @staticmethod
+    def check(view: View, options: Any) -> Iterable[Finding | Amendment]:
+        """What the rule finds in this message, and the amendments that would mend it."""
+        ...

@@ -1,0 +1,1 @@
+"""How mail leaves: routes, kept connections, a reply for each recipient."""

@@ -1,0 +1,43 @@
+"""The contract of a relay: one transaction in, a reply for each recipient out. It never raises for what a host says."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from gateway.model.delivery import Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """A user and password for the upstream server."""
+
+    user: str
+    password: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Transaction:
+    """One message for some recipients who go the same way. `content` is the whole of it, our trace lines on top."""
+
+    ref: str
+    mail_from: str
+    rcpt_tos: tuple[str, ...]
+    content: bytes = field(repr=False)
+    smtputf8: bool = False
+    login: Login | None = None
+
+
+class Relay(Protocol):
+    """A way out."""
+
+    def route(self, recipient: str) -> str:
+        """The name of the way that mail for this recipient takes; recipients of one route share a transaction."""
+
+    async def send(self, route: str, transaction: Transaction) -> Mapping[str, Reply]:
+        """Send it. A host that is down, slow or says nonsense is a Reply in 4xx with words of our own."""
+
+    async def verify(self, login: Login) -> bool:
+        """Whether the upstream server takes this login. Raises TemporaryFault where it cannot be asked."""
+
+    async def close(self) -> None:
+        """Let all connections go."""

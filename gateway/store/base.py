@@ -1,0 +1,224 @@
+"""The contract of a store. `tests/store/test_contract.py` is its meaning; nothing outside store/ knows which it is.
+
+Every method may raise StoreFault (StoreFull where the disk is full): the caller's work is then not done at all.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from gateway.model.account import Account, AccountRole
+from gateway.model.decision import Decision
+from gateway.model.delivery import Delivery
+from gateway.model.message import Message
+from gateway.model.record import Event, Record, State, Summary
+
+
+@dataclass(frozen=True, slots=True)
+class NewRecord:
+    """A message to be recorded. `sent` is the second content, None where what goes out is what came in.
+
+    `resend_key` names client and bytes: the same key within the hour, while the client has not been heard of since the
+    reply, is the same message sent again. `login` is the author's login, sealed, while it is needed upstream.
+    """
+
+    message: Message
+    decision: Decision
+    state: State
+    author: str
+    subject: str = field(repr=False)
+    sent: bytes | None = field(default=None, repr=False)
+    about: str | None = None
+    resend_key: bytes | None = None
+    login: bytes | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A decision that takes a recorded message from one of the states `expected` to `state`.
+
+    `sent` replaces the second content where it is not None. Raises AlreadyDecided where it stands elsewhere.
+    """
+
+    ref: str
+    expected: frozenset[State]
+    state: State
+    decision: Decision | None = None
+    sent: bytes | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What is written together or not at all. `lease` hands the new deliveries to this holder until then.
+
+    `deliveries` are new; `settled` are known ones in their new state (their lease ends). A record all of whose
+    deliveries are settled goes to `relayed` or `failed` in the same transaction, and its sealed login is destroyed.
+    `confirmed` are resend keys whose reply was received. `reminded` and `escalated` are refs brought up again just now.
+    """
+
+    records: tuple[NewRecord, ...] = ()
+    changes: tuple[Change, ...] = ()
+    deliveries: tuple[Delivery, ...] = ()
+    settled: tuple[Delivery, ...] = ()
+    events: tuple[Event, ...] = ()
+    confirmed: tuple[bytes, ...] = ()
+    reminded: tuple[str, ...] = ()
+    escalated: tuple[str, ...] = ()
+    lease: "Lease | None" = None
+
+    def __add__(self, other: "Changes") -> "Changes":
+        """Both, written together; the first lease holds."""
+        return Changes(
+            self.records + other.records,
+            self.changes + other.changes,
+            self.deliveries + other.deliveries,
+            self.settled + other.settled,
+            self.events + other.events,
+            self.confirmed + other.confirmed,
+            self.reminded + other.reminded,
+            self.escalated + other.escalated,
+            self.lease or other.lease,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """Who is working on a delivery, and until when nobody else may."""
+
+    holder: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """What became of a commit: `first_ref` is set where the message was recorded before; nothing is written then."""
+
+    first_ref: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """All that is needed to attempt the deliveries of one message: claimed together, under one lease."""
+
+    ref: str
+    envelope_from: str
+    content: bytes = field(repr=False)
+    deliveries: tuple[Delivery, ...]
+    author: str
+    notice: bool
+    smtputf8: bool = False
+    user: str | None = None
+    login: bytes | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a list, newest first. `next` is the key to go on from, None at the end."""
+
+    rows: tuple[Summary, ...]
+    next: str | None
+
+
+class Store(Protocol):
+    """Where everything is kept."""
+
+    async def start(self) -> None:
+        """Open it and bring its tables up to date."""
+
+    async def close(self) -> None:
+        """Finish what is being written and close it."""
+
+    async def commit(self, changes: Changes) -> Committed:
+        """Write all of it, on disk before this returns. Many callers share one transaction and one sync.
+
+        Raises RefTaken where a new ref exists, AlreadyDecided where a `Change` comes too late.
+        """
+
+    # the record
+
+    async def record(self, council: str, ref: str) -> Record:
+        """One record. Raises NotFound."""
+
+    async def content(self, council: str, ref: str, sent: bool = False) -> bytes:
+        """The received bytes, or with `sent` what went (or would go) out. Raises NotFound."""
+
+    async def records(
+        self,
+        council: str,
+        states: frozenset[State] | None = None,
+        after: str | None = None,
+        limit: int = 50,
+        author: str | None = None,
+    ) -> Page:
+        """A page of the record, newest first, by state and by author where given."""
+
+    async def count(self, council: str, state: State) -> int:
+        """How many stand in a waiting state (asked, held, queued)."""
+
+    # the queue
+
+    async def claim(self, lease: Lease, now: datetime, limit: int) -> Sequence[Outgoing]:
+        """Take deliveries that are due and under no lease in force, at most `limit` messages, whole by message."""
+
+    async def release_leases(self, holder: str) -> None:
+        """End all leases of a holder: it has just started, so it is working on nothing."""
+
+    async def next_due_at(self) -> datetime | None:
+        """When the next queued delivery is due or its lease runs out; None where nothing waits."""
+
+    async def queue(self, council: str, limit: int = 1000) -> Sequence[Delivery]:
+        """What waits for delivery, the next attempt first."""
+
+    async def retry_now(self, council: str, ref: str | None, now: datetime) -> int:
+        """Make deliveries due at once: those of a ref, or all. Returns how many. Raises NotFound for an unknown ref."""
+
+    # people
+
+    async def people_known(self, council: str, addresses: Sequence[str]) -> Mapping[str, frozenset[tuple[str, str]]]:
+        """For each canonical address that is known: the items that are its owner's."""
+
+    async def learn(self, council: str, people: Mapping[str, frozenset[tuple[str, str]]], now: datetime) -> None:
+        """Add items to people, who are made where they are not known. Keys are canonical addresses."""
+
+    async def people(self, council: str, limit: int = 1000) -> Sequence[tuple[str, int]]:
+        """Known people: canonical address and number of items, in the order of the address."""
+
+    # accounts
+
+    async def account(self, council: str, address: str) -> Account | None:
+        """The account of an address, disabled or not."""
+
+    async def accounts(self, council: str) -> Sequence[Account]:
+        """All accounts, in the order of the address."""
+
+    async def put_account(self, council: str, account: Account) -> None:
+        """Make an account, or replace the one of the same address."""
+
+    # sign-in sessions and single-use links
+
+    async def open_session(self, council: str, digest: bytes, address: str, now: datetime, lasts: timedelta) -> None:
+        """Remember a signed-in browser by the digest of its cookie."""
+
+    async def session(self, council: str, digest: bytes, now: datetime, idle: timedelta) -> str | None:
+        """Whose browser this is, if the session lives and was used within `idle`; the use is remembered."""
+
+    async def close_sessions(self, council: str, digest: bytes | None = None, address: str | None = None) -> None:
+        """End one session by its digest, or all of an address."""
+
+    async def spend(self, council: str, digest: bytes, now: datetime, expires_at: datetime) -> bool:
+        """Use up a single-use link; False where it had been used before."""
+
+
+__all__ = [
+    "Account",
+    "AccountRole",
+    "Change",
+    "Changes",
+    "Committed",
+    "Lease",
+    "NewRecord",
+    "Outgoing",
+    "Page",
+    "Store",
+]
