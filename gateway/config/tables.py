@@ -72,7 +72,7 @@ class ListenerTable(Table):
     tls: Literal["off", "starttls", "implicit"] = "starttls"
     """STARTTLS (RFC 3207), TLS from the first byte (RFC 8314), or none."""
     cert_file: Path | None = None
-    """The certificate chain in PEM. Without one a self-signed certificate is made under `data`. SIGHUP reads it again."""
+    """The certificate chain in PEM. Without one a self-signed one is made under `data`. SIGHUP reads it again."""
     key_file: Path | None = None
     """The certificate's private key in PEM."""
     client_ca_file: Path | None = None

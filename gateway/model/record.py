@@ -88,6 +88,7 @@ class Record:
     decisions: tuple[Decision, ...]
     deliveries: tuple[Delivery, ...]
     events: tuple[Event, ...]
+    message_id: str = ""
     sent_differs: bool = False
     about: str | None = None
 

@@ -11,6 +11,7 @@ from typing import Protocol
 from gateway.model.account import Account, AccountRole
 from gateway.model.decision import Decision
 from gateway.model.delivery import Delivery
+from gateway.model.envelope import Session
 from gateway.model.message import Message
 from gateway.model.record import Event, Record, State, Summary
 
@@ -18,6 +19,7 @@ from gateway.model.record import Event, Record, State, Summary
 @dataclass(frozen=True, slots=True)
 class NewRecord:
     """A message to be recorded. `sent` is the second content, None where what goes out is what came in.
+    `message_id` is the Message-ID field, kept so that later mail and notices find the thread.
 
     `resend_key` names client and bytes: the same key within the hour, while the client has not been heard of since the
     reply, is the same message sent again. `login` is the author's login, sealed, while it is needed upstream.
@@ -28,6 +30,7 @@ class NewRecord:
     state: State
     author: str
     subject: str = field(repr=False)
+    message_id: str = ""
     sent: bytes | None = field(default=None, repr=False)
     about: str | None = None
     resend_key: bytes | None = None
@@ -99,7 +102,11 @@ class Committed:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """All that is needed to attempt the deliveries of one message: claimed together, under one lease."""
+    """All that is needed to attempt the deliveries of one message: claimed together, under one lease.
+
+    `session` and `received_at` are the message's own, for the Received line on top; without them it says only where
+    and when the message was queued. `deliveries` is never empty.
+    """
 
     ref: str
     envelope_from: str
@@ -110,6 +117,8 @@ class Outgoing:
     smtputf8: bool = False
     user: str | None = None
     login: bytes | None = field(default=None, repr=False)
+    session: Session | None = None
+    received_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +168,10 @@ class Store(Protocol):
     # the queue
 
     async def claim(self, lease: Lease, now: datetime, limit: int) -> Sequence[Outgoing]:
-        """Take deliveries that are due and under no lease in force, at most `limit` messages, whole by message."""
+        """Take deliveries that are due and under no lease in force, at most `limit` messages, whole by message.
+
+        Fewer where their contents are large together (some 32 MB); none only where nothing is due.
+        """
 
     async def release_leases(self, holder: str) -> None:
         """End all leases of a holder: it has just started, so it is working on nothing."""

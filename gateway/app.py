@@ -1,0 +1,87 @@
+"""Build the gateway from a config: the only place where parts are made and joined."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import holidays
+
+from gateway.config import Config, Source
+from gateway.config.values import weekdays
+from gateway.errors import ConfigError
+from gateway.flow.aside import Aside, Limits, PolicySource
+from gateway.flow.in_force import InForce
+from gateway.flow.keys import Keys
+from gateway.model.council import Council, CouncilPerson, Partner, Relation
+from gateway.model.hours import OfficeHours, Span
+from gateway.policy.engine import Policy
+from gateway.policy.loader import PolicyProblems, load_policy
+
+HOLIDAY_YEARS = 3
+
+
+def council_from(config: Config, today: date | None = None) -> Council:
+    """Who is who, from the config's words."""
+    table = config.council
+    return Council(
+        key=table.domains[0] if table.domains else "council",
+        name=table.name,
+        domains=table.domains,
+        clerk=table.clerk,
+        hours=_hours(config, today or datetime.now(UTC).date()),
+        people=tuple(
+            CouncilPerson(p.name, Relation(p.role), p.address, p.aliases, p.private_addresses, p.phones)
+            for p in table.people
+        ),
+        partners=tuple(
+            Partner(p.name, p.domains, p.addresses, p.kind == "business", p.may_receive) for p in table.partners
+        ),
+        postal_addresses=table.postal_addresses,
+        phones=table.phones,
+        bank_accounts=table.bank_accounts,
+        timezone=table.timezone,
+    )
+
+
+def _hours(config: Config, today: date) -> OfficeHours:
+    spans: list[list[Span]] = [[] for _ in range(7)]
+    for text in config.council.office_hours:
+        days, opens, closes = weekdays(text)
+        for day in days:
+            spans[day].append((opens, closes))
+    years = range(today.year, today.year + HOLIDAY_YEARS)
+    closed = holidays.country_holidays("GB", subdiv="ENG", years=years)
+    return OfficeHours(
+        tuple(tuple(sorted(day)) for day in spans),
+        ZoneInfo(config.council.timezone),
+        frozenset(closed),
+    )
+
+
+def policy_from(config: Config, source: Source) -> Policy:
+    """The rules in force. Raises ConfigError with every problem of the rules' tables, file and line told."""
+    try:
+        return load_policy(config.rules, _extra_rules(config), config.policy.rule_time.total_seconds())
+    except PolicyProblems as found:
+        raise ConfigError([source.say(problem) for problem in found.problems]) from None
+
+
+def in_force_from(config: Config, source: Source) -> InForce:
+    """What is in force under this config."""
+    return InForce(config, council_from(config), policy_from(config, source))
+
+
+def aside_from(config: Config, council: Council) -> Aside:
+    """The processes that check."""
+    policy = config.policy
+    limits = Limits(policy.rule_time, policy.check_time, policy.check_memory, policy.check_processes)
+    return Aside(council, PolicySource(config.rules, _extra_rules(config)), limits)
+
+
+def keys_from(config: Config) -> Keys:
+    """The gateway's key, made at the first start."""
+    return Keys.from_file(config.data_path / "key")
+
+
+def _extra_rules(config: Config) -> Path | None:
+    return config.path(config.policy.extra_rules) if config.policy.extra_rules else None

@@ -1,0 +1,210 @@
+"""Carry out a decision: the only place where one takes effect, whoever decided (invariant 4).
+
+Nothing is done here: what is to be done comes back as `Changes`, to be committed together.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from gateway.flow.check import Checked
+from gateway.flow.in_force import InForce
+from gateway.flow.keys import Keys
+from gateway.flow.notify import new_delivery, notify
+from gateway.mime import amend, notice
+from gateway.mime.notice import Kind, Notice
+from gateway.model.address import canonical
+from gateway.model.council import Relation
+from gateway.model.decision import Action, AddCc, Amendment, Decision, Disposition
+from gateway.model.message import Direction, Message
+from gateway.model.record import Event, EventKind, Record, State
+from gateway.relay.base import Login
+from gateway.store.base import Change, Changes, NewRecord
+
+LINK_LASTS = timedelta(days=60)  # longer than any wait: that the message no longer waits is what ends a link's use
+
+STATE_OF = {
+    Disposition.RELAY: State.QUEUED,
+    Disposition.ASK: State.ASKED,
+    Disposition.HOLD: State.HELD,
+    Disposition.REJECT: State.REJECTED,
+}
+EVENT_OF = {
+    State.QUEUED: EventKind.RELEASED,
+    State.RETURNED: EventKind.RETURNED,
+    State.WITHDRAWN: EventKind.WITHDRAWN,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CarryOut:
+    """Turns decisions into changes: `accept` for a new message, `decide` for one that waits."""
+
+    in_force: InForce
+    keys: Keys
+
+    def accept(self, message: Message, checked: Checked, login: Login | None, resend_key: bytes) -> Changes:
+        """Record a message with the policy's decision, and do what the decision says."""
+        decision, now = checked.decision, message.received_at
+        relayed = decision.disposition is Disposition.RELAY
+        record = NewRecord(
+            message,
+            decision,
+            STATE_OF[decision.disposition],
+            author=checked.author,
+            subject=checked.subject,
+            message_id=checked.message_id,
+            sent=self._outgoing(message, decision.amendments) if relayed else None,
+            resend_key=resend_key,
+            login=self._sealed(message, login),
+        )
+        events = (
+            Event(message.ref, now, EventKind.RECEIVED, by=message.session.user or message.session.listener),
+            Event(message.ref, now, EventKind.DECIDED, by=decision.decided_by, detail=decision.disposition),
+        )
+        return Changes(records=(record,), events=events) + self._follow(message, checked)
+
+    def decide(self, record: Record, message: Message, decision: Decision, state: State, tell: Kind | None) -> Changes:
+        """Let a decision about a waiting message take effect. Committing raises AlreadyDecided where it comes late."""
+        released = state is State.QUEUED
+        change = Change(
+            message.ref,
+            frozenset({record.summary.state}),
+            state,
+            decision,
+            sent=self._outgoing(message, decision.amendments) if released else None,
+        )
+        event = Event(message.ref, decision.decided_at, EVENT_OF[state], decision.decided_by, decision.reason)
+        changes = Changes(changes=(change,), events=(event,))
+        if released:
+            changes += self._queue(message, decision)
+        if tell:
+            changes += self.remind(record, message, tell, decision.decided_at, decision)
+        return changes
+
+    def remind(
+        self, record: Record, message: Message, kind: Kind, now: datetime, decision: Decision | None = None
+    ) -> Changes:
+        """A notice about a message that waits, or just has been decided: to its author, or to those who review it."""
+        return self._tell(message, record.summary.author, record.message_id, record.decisions[0], kind, now, decision)
+
+    def reviewers(self, author: str) -> tuple[str, ...]:
+        """Who is told of held mail: the reviewers but for the author; the deputies where that leaves nobody."""
+        council = self.in_force.council
+        named = self.in_force.config.review.reviewers or (council.clerk,)
+        others = tuple(address for address in named if canonical(address) != canonical(author))
+        return others or self.deputies or named
+
+    @property
+    def deputies(self) -> tuple[str, ...]:
+        """The deputies' addresses."""
+        return tuple(person.address for person in self.in_force.council.with_role(Relation.DEPUTY))
+
+    def deadline(self, received_at: datetime) -> datetime:
+        """When a waiting message goes back to its author by itself."""
+        return self.in_force.council.hours.after(received_at, self.in_force.config.review.return_after)
+
+    def _follow(self, message: Message, checked: Checked) -> Changes:
+        decision = checked.decision
+        changes = self._queue(message, decision) if decision.disposition is Disposition.RELAY else Changes()
+        for kind in _notices_due(checked):
+            changes += self._tell(
+                message, checked.author, checked.message_id, decision, kind, message.received_at, decision
+            )
+        return changes
+
+    def _queue(self, message: Message, decision: Decision) -> Changes:
+        copies = tuple(a.address for a in decision.amendments if isinstance(a, AddCc))
+        chosen = (decision.recipients or message.envelope.rcpt_tos) + copies
+        recipients = {canonical(address): address for address in reversed(chosen)}
+        deliveries = [
+            new_delivery(self.in_force, message.ref, address, decision.decided_at) for address in recipients.values()
+        ]
+        return Changes(deliveries=tuple(reversed(deliveries)))
+
+    def _outgoing(self, message: Message, amendments: tuple[Amendment, ...]) -> bytes | None:
+        """The bytes that go out, None where they are what came in. Bcc never leaves (RFC 5322 section 3.6.3)."""
+        if message.direction is not Direction.OUTGOING:
+            return None
+        content = amend.without_bcc(amend.apply(message.content, amendments, self.in_force.council))
+        return None if content == message.content else content
+
+    def _tell(
+        self,
+        message: Message,
+        author: str,
+        message_id: str,
+        found: Decision,
+        kind: Kind,
+        now: datetime,
+        decision: Decision | None,
+    ) -> Changes:
+        to = self._addressees(kind, message, author)
+        if not to:
+            return Changes()
+        amendments = decision.amendments if decision else ()
+        said = Notice(
+            kind,
+            message.ref,
+            message.received_at,
+            recipients=len(message.envelope.rcpt_tos),
+            whys=whys(found),
+            message_id=message_id,
+            reason=decision.reason if decision else "",
+            link=self._link(kind, message),
+            author=self._name(author),
+            deadline=self.deadline(message.received_at),
+            sent_to=len((decision and decision.recipients) or message.envelope.rcpt_tos),
+            mended=bool(amendments),
+        )
+        subject, content = notice.write(said, self.in_force.council, to, now)
+        return notify(self.in_force, content, to, message.ref, subject, now)
+
+    def _addressees(self, kind: Kind, message: Message, author: str) -> tuple[str, ...]:
+        if kind is Kind.REVIEW_DEPUTY:
+            return self.deputies or self.reviewers(author)
+        if kind in (Kind.REVIEW, Kind.REVIEW_AGAIN):
+            return self.reviewers(author)
+        # the login first: a From that somebody wrote must not redirect a notice
+        for address in (message.session.user, message.envelope.mail_from, author):
+            if address and self.in_force.council.is_inside(address):
+                return (address,)
+        return ()
+
+    def _link(self, kind: Kind, message: Message) -> str:
+        base = self.in_force.config.console.public_url.rstrip("/")
+        if kind in (Kind.ASKED, Kind.ASKED_AGAIN):
+            return f"{base}/ask/{self.keys.sign('ask', message.ref, message.received_at + LINK_LASTS)}"
+        return f"{base}/messages/{message.ref}"
+
+    def _name(self, author: str) -> str:
+        person = self.in_force.council.person(author)
+        return person.name if person else "somebody at the council"
+
+    def _sealed(self, message: Message, login: Login | None) -> bytes | None:
+        relay = self.in_force.config.relay
+        wanted = "author" in (relay.login, *(route.login for route in relay.routes))
+        if login is None or not wanted:
+            return None
+        return self.keys.seal("author login", message.ref, login.password.encode())
+
+
+def _notices_due(checked: Checked) -> tuple[Kind, ...]:
+    """Who hears of a new message. Automatic mail has no author who could read an answer (RFC 3834 section 2)."""
+    match checked.decision.disposition:
+        case Disposition.HOLD:
+            return (Kind.REVIEW,) if checked.automatic else (Kind.REVIEW, Kind.HELD)
+        case Disposition.ASK:
+            return (Kind.ASKED,)
+        case Disposition.RELAY if checked.decision.by_action(Action.WARN, Action.AMEND) and not checked.automatic:
+            return (Kind.MENDED,)
+        case _:
+            return ()
+
+
+def whys(decision: Decision) -> tuple[str, ...]:
+    """Why, in sentences: those of the strictest verdicts first, each once; what was only noted is left out."""
+    told = [v for v in decision.verdicts if v.action is not Action.NOTE]
+    told.sort(key=lambda verdict: -verdict.action.severity)
+    sentences = [f.why for v in told for f in v.findings if f.action is not Action.NOTE]
+    sentences += [f"The check of this message could not be finished ({v.fault})." for v in told if v.fault]
+    return tuple(dict.fromkeys(sentences))

@@ -1,0 +1,61 @@
+"""Check one message: read it, read its documents, ask the policy. Pure, and run aside, in a process that may die."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from gateway.extract import with_documents, without_documents
+from gateway.mime.read import read
+from gateway.model.council import Council
+from gateway.model.decision import Action, Decision, Disposition, Verdict
+from gateway.model.message import Content, Direction, Message
+from gateway.model.person import Known
+from gateway.policy.engine import Policy
+from gateway.policy.rule import View
+
+CHECK = "check"  # stands as the rule's name where the check as a whole failed
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The decision, and the few facts of the content that the record and the notices need."""
+
+    decision: Decision
+    author: str = ""
+    subject: str = ""
+    message_id: str = ""
+    automatic: bool = False
+
+
+def check(
+    message: Message, council: Council, policy: Policy, known: Known, now: datetime, documents: bool = True
+) -> Checked:
+    """What becomes of a message. Only outgoing mail is judged; incoming mail is read for the record.
+
+    With `documents` false no attachment is opened, and each counts as unreadable: for the second try, after a
+    document brought down the first.
+    """
+    content = read(message.content)
+    if message.direction is Direction.OUTGOING:
+        content = with_documents(content) if documents else without_documents(content)
+        view = View(message, content, council, known)
+        return _checked(policy.decide(view, now), view)
+    return _checked(Decision(Disposition.RELAY, now), View(message, content, council, known))
+
+
+def read_whole(content: bytes) -> Content:
+    """A message as a person is shown it: all texts, those of documents too, and no attachment's bytes."""
+    whole = with_documents(read(content))
+    return replace(whole, attachments=tuple(replace(a, data=b"") for a in whole.attachments))
+
+
+def failed(message: Message, now: datetime, fault: str) -> Checked:
+    """The answer where the check itself failed: outgoing mail is held (invariant 3), incoming mail passes."""
+    if message.direction is not Direction.OUTGOING:
+        return Checked(Decision(Disposition.RELAY, now), author=message.envelope.mail_from)
+    verdict = Verdict(CHECK, Action.HOLD, fault=fault)
+    return Checked(Decision(Disposition.HOLD, now, (verdict,)), author=message.envelope.mail_from)
+
+
+def _checked(decision: Decision, view: View) -> Checked:
+    content = view.content
+    return Checked(decision, view.author, content.subject, content.message_id, content.automatic)

@@ -1,0 +1,98 @@
+"""Notices: what we write to authors and reviewers, in plain words and without the data that a notice is about.
+
+Each kind has its text in `templates/<kind>.txt`: the subject on the first line, an empty line, the body.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, make_msgid
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from gateway.model.address import domain_of
+from gateway.model.council import Council
+
+SENDER = "mail-check"  # the local part that notices come from, at the council's first domain
+
+
+class Kind(StrEnum):
+    """What a notice tells, and to whom."""
+
+    MENDED = "mended"
+    HELD = "held"
+    ASKED = "asked"
+    ASKED_AGAIN = "asked-again"
+    RELEASED = "released"
+    RETURNED = "returned"
+    EXPIRED = "expired"
+    REVIEW = "review"
+    REVIEW_AGAIN = "review-again"
+    REVIEW_DEPUTY = "review-deputy"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What there is to tell. `whys` are the findings' sentences; `deadline` is when it goes back by itself.
+
+    `sent_to` and `recipients` count people; `message_id` is the original's Message-ID, so that mail clients show the
+    notice beside the message it is about.
+    """
+
+    kind: Kind
+    ref: str
+    received_at: datetime
+    recipients: int
+    whys: tuple[str, ...] = ()
+    message_id: str = ""
+    reason: str = ""
+    link: str = ""
+    author: str = ""
+    deadline: datetime | None = None
+    sent_to: int = 0
+    mended: bool = False
+
+
+_TEMPLATES = Environment(
+    loader=PackageLoader("gateway.mime", "templates"),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    autoescape=False,  # noqa: S701 - plain text
+)
+
+
+def write(notice: Notice, council: Council, to: Sequence[str], now: datetime) -> tuple[str, bytes]:
+    """The subject and the whole message. It is marked Auto-Submitted (RFC 3834), so that nothing answers it."""
+    text = _TEMPLATES.get_template(f"{notice.kind}.txt").render(
+        notice=notice,
+        council=council,
+        when=_day_and_time(notice.received_at, council),
+        until=_day_and_time(notice.deadline, council) if notice.deadline else "",
+    )
+    subject, _, body = text.partition("\n\n")
+    domain = council.domains[0] if council.domains else domain_of(council.clerk)
+    message = EmailMessage(policy=SMTP)
+    message["From"] = Address(f"{council.name} mail check", SENDER, domain)
+    message["To"] = tuple(Address(addr_spec=address) for address in to)
+    message["Reply-To"] = Address(addr_spec=council.clerk)
+    message["Subject"] = " ".join(subject.split())
+    message["Date"] = format_datetime(now)
+    message["Message-ID"] = make_msgid(notice.ref, domain)
+    if notice.message_id:
+        message["In-Reply-To"] = notice.message_id
+        message["References"] = notice.message_id
+    message["Auto-Submitted"] = "auto-generated"
+    message["X-Auto-Response-Suppress"] = "All"
+    message.set_content(body.strip() + "\n", cte="quoted-printable")
+    return message["Subject"], message.as_bytes()
+
+
+def _day_and_time(at: datetime, council: Council) -> str:
+    local = at.astimezone(ZoneInfo(council.timezone))
+    return f"{local:%A} {local.day} {local:%B} at {local:%H:%M}"
