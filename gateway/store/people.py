@@ -1,0 +1,117 @@
+"""People whom the record knows, by canonical address, and what is theirs. Asked for each message: kept in memory."""
+
+import time
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select
+
+from gateway.store.database import Database, insert
+from gateway.store.tables import ITEMS, PEOPLE
+
+Items = frozenset[tuple[str, str]]
+
+CACHE_SECONDS = 60.0  # how long another node's learning may go unseen
+CACHE_PEOPLE = 10_000
+
+
+class Cache:
+    """Who was asked for lately, also those who are not known (None)."""
+
+    def __init__(self) -> None:
+        self._people: OrderedDict[tuple[str, str], tuple[float, Items | None]] = OrderedDict()
+
+    def get(self, council: str, addresses: Iterable[str]) -> tuple[dict[str, Items | None], list[str]]:
+        """Those who are in the cache, and the addresses that are not."""
+        found: dict[str, Items | None] = {}
+        missing = []
+        for address in dict.fromkeys(addresses):
+            until, items = self._people.get((council, address), (0.0, None))
+            if until > time.monotonic():
+                self._people.move_to_end((council, address))
+                found[address] = items
+            else:
+                missing.append(address)
+        return found, missing
+
+    def put(self, council: str, people: Mapping[str, Items | None]) -> None:
+        """Remember some, and forget those asked for longest ago."""
+        until = time.monotonic() + CACHE_SECONDS
+        for address, items in people.items():
+            self._people[council, address] = (until, items)
+            self._people.move_to_end((council, address))
+        while len(self._people) > CACHE_PEOPLE:
+            self._people.popitem(last=False)
+
+    def drop(self, council: str, addresses: Iterable[str]) -> None:
+        """Forget some: they have changed."""
+        for address in addresses:
+            self._people.pop((council, address), None)
+
+
+class People:
+    """The part of the store that knows people."""
+
+    _db: Database
+    _cache: Cache
+
+    async def people_known(self, council: str, addresses: Sequence[str]) -> Mapping[str, Items]:
+        """The items of each address that is known."""
+        found, missing = self._cache.get(council, addresses)
+        if missing:
+            read = await self._db.read(_known, council, missing)
+            self._cache.put(council, {address: read.get(address) for address in missing})
+            found.update(read)
+        return {address: items for address, items in found.items() if items is not None}
+
+    async def learn(self, council: str, people: Mapping[str, Items], now: datetime) -> None:
+        """Add items to people."""
+        if not people:
+            return
+        await self._db.write(_learn, council, people, now)
+        self._cache.drop(council, people)
+
+    async def people(self, council: str, limit: int = 1000) -> Sequence[tuple[str, int]]:
+        """Known people and their number of items, in the order of the address."""
+        return await self._db.read(_people, council, limit)
+
+
+_THEIRS = (ITEMS.c.council == PEOPLE.c.council) & (ITEMS.c.address == PEOPLE.c.address)
+
+
+def _known(db: Connection, council: str, addresses: Sequence[str]) -> dict[str, Items]:
+    rows = db.execute(
+        select(PEOPLE.c.address, ITEMS.c.kind, ITEMS.c.value)
+        .join_from(PEOPLE, ITEMS, _THEIRS, isouter=True)
+        .where(PEOPLE.c.council == council, PEOPLE.c.address.in_(addresses))
+    )
+    known: dict[str, set[tuple[str, str]]] = {}
+    for address, kind, value in rows:
+        items = known.setdefault(address, set())
+        if kind is not None:
+            items.add((kind, value))
+    return {address: frozenset(items) for address, items in known.items()}
+
+
+def _learn(db: Connection, council: str, people: Mapping[str, Items], now: datetime) -> None:
+    about = {"council": council, "known_since": now}
+    # In one order everywhere, so that two nodes that learn of the same people never wait for each other.
+    addresses = sorted(people)
+    db.execute(insert(db, PEOPLE).on_conflict_do_nothing(), [about | {"address": a} for a in addresses])
+    items = [
+        about | {"address": a, "kind": kind, "value": value} for a in addresses for kind, value in sorted(people[a])
+    ]
+    if items:
+        db.execute(insert(db, ITEMS).on_conflict_do_nothing(), items)
+
+
+def _people(db: Connection, council: str, limit: int) -> list[tuple[str, int]]:
+    number = select(func.count()).select_from(ITEMS).where(_THEIRS).scalar_subquery()
+    rows = db.execute(
+        select(PEOPLE.c.address, number.label("items"))
+        .where(PEOPLE.c.council == council)
+        .order_by(PEOPLE.c.address)
+        .limit(limit)
+    )
+    return [(row.address, row.items) for row in rows]

@@ -1,0 +1,187 @@
+"""The record: a row a message, with its decisions and events; only ever added to."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
+
+from gateway.errors import NotFound
+from gateway.model.decision import Decision
+from gateway.model.message import Direction
+from gateway.model.record import WAITING, Event, EventKind, Record, State, Summary
+from gateway.store.base import Changes, NewRecord, Page
+from gateway.store.codec import decision_from_json, decision_to_json, texts_from_json, texts_to_json
+from gateway.store.content import Packed
+from gateway.store.database import Database
+from gateway.store.rows import delivery_of, envelope_of, session_of
+from gateway.store.tables import DECISIONS, DELIVERIES, EPOCH, EVENTS, MICROSECOND, RECORDS
+
+
+def add(db: Connection, new: Sequence[tuple[NewRecord, Packed, Packed | None]]) -> None:
+    """Write new records."""
+    if new:
+        db.execute(RECORDS.insert(), [_row(*each) for each in new])
+
+
+def add_decisions(db: Connection, all_changes: Iterable[Changes], councils: dict[str, str]) -> None:
+    """Write the decisions of new records and of changes."""
+    decided = [
+        (ref, decision)
+        for changes in all_changes
+        for ref, decision in (
+            *((new.message.ref, new.decision) for new in changes.records),
+            *((change.ref, change.decision) for change in changes.changes),
+        )
+        if decision is not None
+    ]
+    if decided:
+        db.execute(
+            DECISIONS.insert(),
+            [{"council": councils[ref], "ref": ref, "decision": decision_to_json(d)} for ref, d in decided],
+        )
+
+
+def add_events(db: Connection, all_changes: Iterable[Changes], councils: dict[str, str]) -> None:
+    """Write events, numbered in their order."""
+    rows = [
+        {"council": councils[e.ref], "ref": e.ref, "at": e.at, "kind": e.kind, "by": e.by, "detail": e.detail}
+        for changes in all_changes
+        for e in changes.events
+    ]
+    if rows:
+        db.execute(EVENTS.insert(), rows)
+
+
+def _row(new: NewRecord, received: Packed, sent: Packed | None) -> dict[str, Any]:
+    message, session, envelope = new.message, new.message.session, new.message.envelope
+    return {
+        "ref": message.ref,
+        "council": message.council,
+        "direction": message.direction,
+        "state": new.state,
+        "received_at": message.received_at,
+        "author": new.author,
+        "subject": new.subject,
+        "message_id": new.message_id,
+        "size": received.size,
+        "rules": texts_to_json(_rules(new.decision)),
+        "listener": session.listener,
+        "client_address": session.client_address,
+        "ehlo": session.ehlo,
+        "user": session.user,
+        "tls": session.tls,
+        "trusted": session.trusted,
+        "mail_from": envelope.mail_from,
+        "rcpt_tos": texts_to_json(envelope.rcpt_tos),
+        "smtputf8": envelope.smtputf8,
+        "eight_bit": envelope.eight_bit,
+        "received": received.digest,
+        "sent": sent.digest if sent else None,
+        "about": new.about,
+        "login": new.login,
+        "waiting_since": message.received_at if new.state in WAITING else None,
+    }
+
+
+def _rules(decision: Decision) -> tuple[str, ...]:
+    """The rules that had something to say."""
+    return tuple(v.rule for v in decision.verdicts if v.findings or v.amendments or v.fault)
+
+
+class Records:
+    """The part of the store that is read by people."""
+
+    _db: Database
+
+    async def record(self, council: str, ref: str) -> Record:
+        """One record. Raises NotFound."""
+        return await self._db.read(_record, council, ref)
+
+    async def records(
+        self,
+        council: str,
+        states: frozenset[State] | None = None,
+        after: str | None = None,
+        limit: int = 50,
+        author: str | None = None,
+    ) -> Page:
+        """A page of the record, newest first."""
+        rows = await self._db.read(_page, council, states, after, limit + 1, author)
+        last = rows[limit - 1] if len(rows) > limit else None
+        return Page(tuple(_summary(row) for row in rows[:limit]), _key(last) if last is not None else None)
+
+    async def count(self, council: str, state: State) -> int:
+        """How many stand in a state."""
+        counted = (
+            select(func.count()).select_from(RECORDS).where(RECORDS.c.council == council, RECORDS.c.state == state)
+        )
+        return await self._db.read(lambda db: db.execute(counted).scalar_one())
+
+
+def _record(db: Connection, council: str, ref: str) -> Record:
+    row = db.execute(select(RECORDS).where(RECORDS.c.ref == ref, RECORDS.c.council == council)).one_or_none()
+    if row is None:
+        raise NotFound(f"no record {ref}")
+    decisions = select(DECISIONS.c.decision).where(DECISIONS.c.ref == ref).order_by(DECISIONS.c.number)
+    deliveries = select(DELIVERIES).where(DELIVERIES.c.ref == ref).order_by(DELIVERIES.c.number)
+    events = select(EVENTS).where(EVENTS.c.ref == ref).order_by(EVENTS.c.number)
+    return Record(
+        summary=_summary(row),
+        council=council,
+        session=session_of(row),
+        envelope=envelope_of(row),
+        decisions=tuple(decision_from_json(text) for text in db.scalars(decisions)),
+        deliveries=tuple(delivery_of(d) for d in db.execute(deliveries)),
+        events=tuple(Event(e.ref, e.at, EventKind(e.kind), e.by, e.detail) for e in db.execute(events)),
+        message_id=row.message_id,
+        sent_differs=row.sent is not None,
+        about=row.about,
+    )
+
+
+def _page(
+    db: Connection, council: str, states: frozenset[State] | None, after: str | None, limit: int, author: str | None
+) -> list[Row[Any]]:
+    """The newest rows. Without an author each state is asked by itself, because its index is in the page's order."""
+    here = RECORDS.c.council == council
+    if after is not None:
+        here &= _before(after)
+    if author is not None:
+        whose = here & (RECORDS.c.author == author)
+        each = [whose if states is None else whose & RECORDS.c.state.in_(sorted(states))]
+    else:
+        each = [here & (RECORDS.c.state == state) for state in (states or State)]
+    order = (RECORDS.c.received_at.desc(), RECORDS.c.ref.desc())
+    rows = [row for these in each for row in db.execute(select(RECORDS).where(these).order_by(*order).limit(limit))]
+    return sorted(rows, key=lambda row: (row.received_at, row.ref), reverse=True)[:limit]
+
+
+def _key(row: Row[Any]) -> str:
+    return f"{(row.received_at - EPOCH) // MICROSECOND}.{row.ref}"
+
+
+def _before(key: str) -> ColumnElement[bool]:
+    """Everything after the row of this key, in the page's order. A key that is none of ours raises NotFound."""
+    moment, _, ref = key.partition(".")
+    if not moment.isdecimal() or len(moment) > 18:
+        raise NotFound("no such page")
+    at: datetime = EPOCH + timedelta(microseconds=int(moment))
+    return and_(RECORDS.c.received_at <= at, or_(RECORDS.c.received_at < at, RECORDS.c.ref < ref))
+
+
+def _summary(row: Row[Any]) -> Summary:
+    return Summary(
+        ref=row.ref,
+        direction=Direction(row.direction),
+        state=State(row.state),
+        received_at=row.received_at,
+        author=row.author,
+        subject=row.subject,
+        size=row.size,
+        recipients=len(texts_from_json(row.rcpt_tos)),
+        rules=texts_from_json(row.rules),
+        waiting_since=row.waiting_since,
+        reminded_at=row.reminded_at,
+        escalated_at=row.escalated_at,
+    )

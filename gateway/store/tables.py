@@ -1,0 +1,260 @@
+"""The tables. Every row names its council; every query of the hot path has its index here.
+
+Times are whole microseconds since 1970 in UTC. Texts from outside may hold what no database
+takes (NUL, half a surrogate pair): those characters are replaced on their way in.
+"""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ColumnElement,
+    Dialect,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+    literal_column,
+    null,
+)
+from sqlalchemy.types import TypeDecorator
+
+from gateway.model.delivery import DeliveryState
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware datetime, kept as microseconds since 1970 and given back in UTC."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002
+        """To the database. A naive datetime is a mistake of the caller and raises TypeError."""
+        return None if value is None else (value - EPOCH) // MICROSECOND
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """From the database."""
+        return None if value is None else EPOCH + timedelta(microseconds=value)
+
+
+def storable(text: str) -> str:
+    """The text with each character that a database refuses replaced."""
+    if text.isascii() and "\0" not in text:
+        return text
+    whole = text.encode("utf-8", "surrogatepass").decode("utf-8", "replace") if _has_surrogates(text) else text
+    return whole.replace("\0", REPLACEMENT)
+
+
+def _has_surrogates(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
+class Words(TypeDecorator[str]):
+    """Text, made storable. An enum's member is kept as its value."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        """To the database."""
+        return None if value is None else storable(str(value))
+
+
+METADATA = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+COUNTER = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers rows by itself in INTEGER columns only
+
+
+def _ref() -> Column[str]:
+    return Column("ref", Words, ForeignKey("records.ref"), nullable=False)
+
+
+def _council() -> Column[str]:
+    return Column("council", Words, nullable=False)
+
+
+CONTENTS = Table(
+    "contents",
+    METADATA,
+    Column("council", Words, primary_key=True),
+    Column("digest", LargeBinary, primary_key=True),  # SHA-256 of the content
+    Column("size", Integer, nullable=False),  # of the content, in bytes
+    Column("data", LargeBinary, nullable=False),  # the content, compressed with zstd
+)
+
+RECORDS = Table(
+    "records",
+    METADATA,
+    Column("ref", Words, primary_key=True),
+    _council(),
+    Column("direction", Words, nullable=False),
+    Column("state", Words, nullable=False),
+    Column("received_at", Moment, nullable=False),
+    Column("author", Words, nullable=False),
+    Column("subject", Words, nullable=False),
+    Column("message_id", Words, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("rules", Words, nullable=False),  # a JSON list
+    Column("listener", Words, nullable=False),
+    Column("client_address", Words, nullable=False),
+    Column("ehlo", Words, nullable=False),
+    Column("user", Words),
+    Column("tls", Words),
+    Column("trusted", Boolean, nullable=False),
+    Column("mail_from", Words, nullable=False),
+    Column("rcpt_tos", Words, nullable=False),  # a JSON list
+    Column("smtputf8", Boolean, nullable=False),
+    Column("eight_bit", Boolean, nullable=False),
+    Column("received", LargeBinary, nullable=False),
+    Column("sent", LargeBinary),
+    Column("about", Words),
+    Column("login", LargeBinary),
+    Column("waiting_since", Moment),
+    Column("reminded_at", Moment),
+    Column("escalated_at", Moment),
+    ForeignKeyConstraint(["council", "received"], ["contents.council", "contents.digest"]),
+    ForeignKeyConstraint(["council", "sent"], ["contents.council", "contents.digest"]),
+    Index(None, "council", "state", "received_at", "ref"),
+    Index(None, "council", "author", "received_at", "ref"),
+)
+
+DECISIONS = Table(
+    "decisions",
+    METADATA,
+    Column("number", COUNTER, primary_key=True),
+    _council(),
+    _ref(),
+    Column("decision", Words, nullable=False),  # JSON, see codec.py
+    Index(None, "ref"),
+)
+
+EVENTS = Table(
+    "events",
+    METADATA,
+    Column("number", COUNTER, primary_key=True),
+    _council(),
+    _ref(),
+    Column("at", Moment, nullable=False),
+    Column("kind", Words, nullable=False),
+    Column("by", Words, nullable=False),
+    Column("detail", Words, nullable=False),
+    Index(None, "ref"),
+)
+
+DELIVERIES = Table(
+    "deliveries",
+    METADATA,
+    Column("number", COUNTER, primary_key=True),
+    _council(),
+    _ref(),
+    Column("recipient", Words, nullable=False),
+    Column("state", Words, nullable=False),
+    Column("queued_at", Moment, nullable=False),
+    Column("next_attempt_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("reply_code", SmallInteger),
+    Column("reply_enhanced", Words),
+    Column("reply_text", Words),
+    Column("warned_at", Moment),
+    Column("due_at", Moment, nullable=False),  # the next attempt, or under a lease the lease's end
+    Column("holder", Words),  # of the lease
+)
+# Written into the statement, not bound: SQLite uses a partial index only where it can see the value.
+IS_QUEUED: ColumnElement[bool] = DELIVERIES.c.state == literal_column(f"'{DeliveryState.QUEUED.value}'", Text)
+IS_FAILED: ColumnElement[bool] = DELIVERIES.c.state == literal_column(f"'{DeliveryState.FAILED.value}'", Text)
+
+
+def _queued_index(name: str, *columns: str) -> None:
+    parts = [DELIVERIES.c[column] for column in columns]
+    Index(name, *parts, sqlite_where=IS_QUEUED, postgresql_where=IS_QUEUED)
+
+
+Index("uq_deliveries_ref_recipient", DELIVERIES.c.ref, DELIVERIES.c.recipient, unique=True)
+_queued_index("ix_deliveries_due", "due_at")
+_queued_index("ix_deliveries_next", "council", "next_attempt_at")
+_HELD_BY = DELIVERIES.c.holder != null()
+Index("ix_deliveries_holder", DELIVERIES.c.holder, sqlite_where=_HELD_BY, postgresql_where=_HELD_BY)
+
+RESENDS = Table(
+    "resends",
+    METADATA,
+    Column("key", LargeBinary, primary_key=True),
+    _council(),
+    _ref(),
+    Column("at", Moment, nullable=False),
+    Index(None, "at"),
+)
+
+PEOPLE = Table(
+    "people",
+    METADATA,
+    Column("council", Words, primary_key=True),
+    Column("address", Words, primary_key=True),
+    Column("known_since", Moment, nullable=False),
+)
+
+ITEMS = Table(
+    "items",
+    METADATA,
+    Column("council", Words, primary_key=True),
+    Column("address", Words, primary_key=True),
+    Column("kind", Words, primary_key=True),
+    Column("value", Words, primary_key=True),
+    Column("known_since", Moment, nullable=False),
+    ForeignKeyConstraint(["council", "address"], ["people.council", "people.address"]),
+)
+
+ACCOUNTS = Table(
+    "accounts",
+    METADATA,
+    Column("council", Words, primary_key=True),
+    Column("address", Words, primary_key=True),
+    Column("role", Words, nullable=False),
+    Column("password_hash", Words, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("disabled_at", Moment),
+)
+
+SESSIONS = Table(
+    "sessions",
+    METADATA,
+    Column("council", Words, primary_key=True),
+    Column("digest", LargeBinary, primary_key=True),
+    Column("address", Words, nullable=False),
+    Column("used_at", Moment, nullable=False),
+    Column("ends_at", Moment, nullable=False),
+    Index(None, "council", "address"),
+    Index(None, "ends_at"),
+)
+
+SPENT = Table(
+    "spent",
+    METADATA,
+    Column("council", Words, primary_key=True),
+    Column("digest", LargeBinary, primary_key=True),
+    Column("expires_at", Moment, nullable=False),
+    Index(None, "expires_at"),
+)
