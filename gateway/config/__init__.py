@@ -1,6 +1,7 @@
 """The configuration: one commented TOML file, read whole, every problem told at once."""
 
-from gateway.config.read import Problem, Source, find_problems, load, parse
+from gateway.config.problem import Problem
+from gateway.config.read import Source, find_problems, load, parse
 from gateway.config.tables import (
     Config,
     ConsoleTable,

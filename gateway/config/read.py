@@ -3,27 +3,19 @@
 import difflib
 import re
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
+from gateway.config.problem import Key, Problem
 from gateway.config.tables import Config
+from gateway.config.unfit import unfit
 from gateway.errors import ConfigError
 
-Key = tuple[str | int, ...]
 HEAD = re.compile(r"\s*(\[\[?)\s*([^\]#]+?)\s*\]\]?\s*(?:#.*)?$")
 PAIR = re.compile(r"\s*([A-Za-z0-9_.\"'-]+?)\s*=")
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What is wrong with one key. `known` are the keys that could have been meant."""
-
-    key: Key
-    text: str
-    known: tuple[str, ...] = ()
 
 
 class Source:
@@ -45,36 +37,59 @@ class Source:
 
     def say(self, problem: Problem) -> str:
         """One problem as a line for people."""
-        dotted = ".".join(str(part + 1) if isinstance(part, int) else part for part in problem.key)
-        near = difflib.get_close_matches(str(problem.key[-1]) if problem.key else "", problem.known, 1)
+        key = problem.key
+        parts = [self._part(key, at) for at in range(len(key))]
+        near = difflib.get_close_matches(str(key[-1]) if key else "", problem.known, 1)
         hint = f" (did you mean {near[0]}?)" if near else ""
-        return f"{self.name}:{self.line(problem.key)}: {dotted or 'file'}: {problem.text}{hint}"
+        return f"{self.name}:{self.line(key)}: {'.'.join(filter(None, parts)) or 'file'}: {problem.text}{hint}"
+
+    def say_all(self, problems: Iterable[Problem]) -> list[str]:
+        """Problems as lines for people, in the order of the file, each once."""
+        ordered = sorted(problems, key=lambda problem: self.line(problem.key))
+        return list(dict.fromkeys(self.say(problem) for problem in ordered))
+
+    def _part(self, key: Key, at: int) -> str:
+        """One part of a dotted key: tables of an array are counted from 1, the values of a list are not."""
+        part = key[at]
+        if isinstance(part, str):
+            return part
+        return str(part + 1) if key[: at + 1] in self._lines else ""
 
 
-def load(path: Path) -> tuple[Config, Source]:
-    """Read a config file. Raises ConfigError with every problem; the same keys can then be located in `Source`."""
+Check = Callable[[Mapping[str, Any]], Iterable[Problem]]
+
+
+def load(path: Path, *checks: Check) -> tuple[Config, Source]:
+    """Read a config file. Raises ConfigError with every problem; the same keys can then be located in `Source`.
+
+    `checks` look at the raw tables for what this floor cannot know, such as the options of rules.
+    """
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
         raise ConfigError([f"{path}:1: file: cannot be read: {reason}"]) from None
-    return parse(text, str(path), path.absolute().parent)
+    return parse(text, str(path), path.absolute().parent, *checks)
 
 
-def parse(text: str, name: str = "config", folder: Path = Path()) -> tuple[Config, Source]:
-    """Read a config from text; relative paths in it start at `folder`."""
+def parse(text: str, name: str = "config", folder: Path = Path(), *checks: Check) -> tuple[Config, Source]:
+    """Read a config from text; relative paths in it start at `folder`. Raises ConfigError."""
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"at line (\d+)", str(error))
         plain = re.sub(r" \(at .*\)$", "", str(error))
-        raise ConfigError([f"{name}:{line[1] if line else 1}: file: is not TOML: {plain}"]) from None
+        at = line[1] if line else text.count("\n") + 1
+        raise ConfigError([f"{name}:{at}: file: is not TOML: {plain[:1].lower()}{plain[1:]}"]) from None
     source = Source(name, text)
+    problems = [problem for check in checks for problem in check(raw)]
     try:
         config = Config.model_validate(raw)
     except ValidationError as error:
-        raise ConfigError([source.say(p) for p in find_problems(error, Config)]) from None
+        raise ConfigError(source.say_all(problems + find_problems(error, Config))) from None
     config._folder = folder
+    if problems := [*problems, *unfit(config)]:
+        raise ConfigError(source.say_all(problems))
     return config, source
 
 
@@ -114,6 +129,8 @@ def _lines_of(text: str) -> dict[Key, int]:
     for number, line in enumerate(text.splitlines(), 1):
         if head := HEAD.match(line):
             name = tuple(part.strip().strip("\"'") for part in head[2].split("."))
+            for length in range(1, len(name)):
+                lines.setdefault(name[:length], number)
             if head[1] == "[[":
                 index = counts[name] = counts.get(name, -1) + 1
                 table = (*name, index)

@@ -6,7 +6,18 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, field_validator
 
-from gateway.config.values import Domain, Duration, EmailAddress, Hours, Listens, Network, Timezone
+from gateway.config.values import (
+    Domain,
+    Duration,
+    EmailAddress,
+    Hours,
+    Listens,
+    Network,
+    PublicUrl,
+    StoreUrl,
+    Timezone,
+    Upstream,
+)
 
 
 class Table(BaseModel):
@@ -141,7 +152,7 @@ class SmtpTable(Table):
 class RouteTable(Table):
     domains: tuple[str, ...]
     """Recipient domains that go this way; ".example.org" takes in subdomains."""
-    upstream: str
+    upstream: Upstream
     """As in [relay]."""
     tls: Literal["opportunistic", "required", "verified"] = "opportunistic"
     """As in [relay]."""
@@ -154,7 +165,7 @@ class RouteTable(Table):
 
 
 class RelayTable(Table):
-    upstream: str = "practice"
+    upstream: Upstream = "practice"
     """Where mail goes: "practice" (a Maildir under `data`), "smtp://host:port", "smtps://host:port", or "mx"."""
     tls: Literal["opportunistic", "required", "verified"] = "opportunistic"
     """Encrypt where offered, always, or always with a certificate that proves the host's name."""
@@ -186,7 +197,7 @@ class RelayTable(Table):
 
 
 class StoreTable(Table):
-    url: str = "sqlite:///data/lychgate.db"
+    url: StoreUrl = "sqlite:///data/lychgate.db"
     """SQLite ("sqlite:///path") or PostgreSQL ("postgresql://user@host/name")."""
     password_file: Path | None = None
     """A file with the password of the PostgreSQL user."""
@@ -212,7 +223,7 @@ class PolicyTable(Table):
 class ConsoleTable(Table):
     listen: Listens = ("127.0.0.1:8080",)
     """Addresses to listen on; "" switches the console off."""
-    public_url: str = "http://127.0.0.1:8080"
+    public_url: PublicUrl = "http://127.0.0.1:8080"
     """How people reach the console; it stands in the links of notices."""
     cert_file: Path | None = None
     """The certificate chain in PEM; without it the console speaks plain HTTP and wants a proxy in front."""

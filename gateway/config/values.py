@@ -4,11 +4,13 @@ import ipaddress
 import re
 from datetime import time, timedelta
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from email_validator import EmailNotValidError, validate_email
 from pydantic import BeforeValidator
 
+SMTP_PORTS = {"smtp": 25, "smtps": 465}
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 HOURS = re.compile(
@@ -51,6 +53,25 @@ def _listens(value: Any) -> tuple[str, ...]:
     return tuple(_listen(one) for one in ([value] if isinstance(value, str) else value))
 
 
+def _upstream(value: Any) -> str:
+    if value in ("practice", "mx"):
+        return str(value)
+    try:
+        parts = urlsplit(value)
+        fits = parts.scheme in SMTP_PORTS and bool(parts.hostname) and parts.port != 0 and not parts.path.strip("/")
+    except (ValueError, TypeError, AttributeError):
+        fits = False
+    if not fits or parts.username is not None:
+        raise ValueError('write "practice", "mx", "smtp://host:port" or "smtps://host:port"')
+    return str(value)
+
+
+def smtp_host(upstream: str) -> tuple[str, int, bool]:
+    """A checked smtp:// or smtps:// `upstream` taken apart: host, port, and whether TLS is there from the start."""
+    parts = urlsplit(upstream)
+    return parts.hostname or "", parts.port or SMTP_PORTS[parts.scheme], parts.scheme == "smtps"
+
+
 def _network(value: Any) -> str:
     try:
         return str(ipaddress.ip_network(value, strict=False))
@@ -73,6 +94,29 @@ def _hours(value: Any) -> str:
     opens, closes = clock(match["opens"]), clock(match["closes"])
     if opens >= closes:
         raise ValueError("the office must open before it closes")
+    return str(value)
+
+
+def _store_url(value: Any) -> str:
+    if isinstance(value, str) and value.startswith("sqlite:///") and value.removeprefix("sqlite:///"):
+        return value
+    if not (isinstance(value, str) and value.startswith("postgresql://")):
+        raise ValueError('write "sqlite:///path" or "postgresql://user@host/name"')
+    if urlsplit(value).password:
+        raise ValueError(
+            "keep the password out of this file: write it into a file of its own, and name that in password_file"
+        )
+    return str(value)
+
+
+def _public_url(value: Any) -> str:
+    try:
+        parts = urlsplit(value)
+        fits = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except (ValueError, TypeError, AttributeError):
+        fits = False
+    if not fits:
+        raise ValueError('write how people reach the console, such as "https://mail.council.test"')
     return str(value)
 
 
@@ -103,5 +147,8 @@ EmailAddress = Annotated[str, BeforeValidator(_address)]
 Domain = Annotated[str, BeforeValidator(_domain)]
 Listens = Annotated[tuple[str, ...], BeforeValidator(_listens)]
 Network = Annotated[str, BeforeValidator(_network)]
+Upstream = Annotated[str, BeforeValidator(_upstream)]
 Timezone = Annotated[str, BeforeValidator(_timezone)]
 Hours = Annotated[str, BeforeValidator(_hours)]
+StoreUrl = Annotated[str, BeforeValidator(_store_url)]
+PublicUrl = Annotated[str, BeforeValidator(_public_url)]
