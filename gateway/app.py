@@ -16,6 +16,8 @@ from gateway.model.council import Council, CouncilPerson, Partner, Relation
 from gateway.model.hours import OfficeHours, Span
 from gateway.policy.engine import Policy
 from gateway.policy.loader import PolicyProblems, load_policy
+from gateway.store.base import Store
+from gateway.store.open import open_store
 
 HOLIDAY_YEARS = 3
 
@@ -85,3 +87,23 @@ def keys_from(config: Config) -> Keys:
 
 def _extra_rules(config: Config) -> Path | None:
     return config.path(config.policy.extra_rules) if config.policy.extra_rules else None
+
+
+def store_from(config: Config) -> Store:
+    """The store that the config names; `start` it before use."""
+    url = config.store.url
+    scheme, _, path = url.partition(":///")
+    if scheme == "sqlite" and path:
+        url = f"sqlite:///{config.path(Path(path))}"
+    return open_store(url, read_secret(config, config.store.password_file))
+
+
+def read_secret(config: Config, file: Path | None) -> str | None:
+    """A password from its file, without the newline at its end. Raises ConfigError where it cannot be read."""
+    if file is None:
+        return None
+    path = config.path(file)
+    try:
+        return path.read_text(encoding="utf-8").rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError([f"{path}:1: file: the secret cannot be read: {type(error).__name__}"]) from None

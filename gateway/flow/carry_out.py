@@ -42,7 +42,7 @@ class CarryOut:
     in_force: InForce
     keys: Keys
 
-    def accept(self, message: Message, checked: Checked, login: Login | None, resend_key: bytes) -> Changes:
+    def accept(self, message: Message, checked: Checked, login: Login | None, resend_key: bytes | None) -> Changes:
         """Record a message with the policy's decision, and do what the decision says."""
         decision, now = checked.decision, message.received_at
         relayed = decision.disposition is Disposition.RELAY

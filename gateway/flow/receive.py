@@ -1,11 +1,12 @@
 """Receive one message: check it, carry the decision out, have it on disk, and only then say yes."""
 
+import asyncio
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from gateway.errors import RefTaken
+from gateway.errors import RefTaken, StoreFault
 from gateway.flow.announce import Announce
 from gateway.flow.aside import Aside
 from gateway.flow.carry_out import CarryOut, whys
@@ -24,7 +25,7 @@ from gateway.store.base import Changes, Store
 class Receipt:
     """What became of a message. `note` says why in one sentence where it was rejected.
 
-    `resend_key` goes back to `Receive.confirm` once the client is known to have the reply.
+    `resend_key` goes back to `Receive.confirm` once the client is known to have the reply, or to `Receive.lost`.
     """
 
     ref: str
@@ -44,35 +45,73 @@ class Receive:
     announce: Announce
     now: Callable[[], datetime]
     _confirmed: list[bytes] = field(default_factory=list, init=False)
+    _unanswered: set[bytes] = field(default_factory=set, init=False)
+    _working: set["asyncio.Task[Receipt]"] = field(default_factory=set, init=False)
 
     async def __call__(
         self, session: Session, envelope: Envelope, content: bytes, login: Login | None = None
     ) -> Receipt:
-        """Take a message over: once this returns it is on disk (invariant 1). A TemporaryFault means nothing is kept."""
+        """Take a message over: once this returns it is on disk (invariant 1). After a TemporaryFault nothing is kept.
+
+        A client that goes away meanwhile stops nothing: what is being written is written, and then delivered.
+        """
         message = self._message(session, envelope, content)
-        checked = await self.aside.check(message, await self._known(message), message.received_at)
         resend_key = _resend_key(message)
-        while True:
-            changes = self.carry_out.accept(message, checked, login, resend_key) + Changes(
-                confirmed=self._take_confirmed(), lease=self.announce.lease(message.received_at)
-            )
-            try:
-                committed = await self.store.commit(changes)
-                break
-            except RefTaken:
-                message = replace(message, ref=new_ref())
-        if committed.first_ref:
-            return await self._again(message.council, committed.first_ref, resend_key)
-        self.announce.received(message, checked, changes)
-        return Receipt(message.ref, checked.decision.disposition, _note(checked), resend_key)
+        if resend_key in self._unanswered:
+            # the first client is still there, so its reply is not lost: these bytes are a message of their own
+            return await self._see_through(message, login, None)
+        self._unanswered.add(resend_key)
+        try:
+            return await self._see_through(message, login, resend_key)
+        except BaseException:
+            self._unanswered.discard(resend_key)
+            raise
 
     def confirm(self, receipt: Receipt) -> None:
         """The client has the reply: should it send these bytes again, that is a message of its own."""
-        self._confirmed.append(receipt.resend_key)
+        if receipt.resend_key:
+            self._unanswered.discard(receipt.resend_key)
+            self._confirmed.append(receipt.resend_key)
+
+    def lost(self, receipt: Receipt) -> None:
+        """The client went away and may not have the reply: the same bytes within the hour are the same message."""
+        self._unanswered.discard(receipt.resend_key)
 
     async def close(self) -> None:
-        """Write down what was confirmed last."""
-        await self.store.commit(Changes(confirmed=self._take_confirmed()))
+        """Finish what is being received, and write down what was confirmed last."""
+        await asyncio.gather(*self._working, return_exceptions=True)
+        await self.store.commit(Changes(confirmed=tuple(self._confirmed)))
+
+    async def _see_through(self, message: Message, login: Login | None, resend_key: bytes | None) -> Receipt:
+        task = asyncio.create_task(self._receive(message, login, resend_key))
+        self._working.add(task)
+        task.add_done_callback(self._working.discard)
+        return await asyncio.shield(task)
+
+    async def _receive(self, message: Message, login: Login | None, resend_key: bytes | None) -> Receipt:
+        checked = await self.aside.check(message, await self._known(message), message.received_at)
+        changes, first_ref = await self._commit(message, checked, login, resend_key)
+        if first_ref is not None:
+            first = (await self.store.record(message.council, first_ref)).decisions[0]
+            return Receipt(first_ref, first.disposition, resend_key=resend_key or b"")
+        recorded = changes.records[0].message
+        self.announce.received(recorded, checked, changes)
+        return Receipt(recorded.ref, checked.decision.disposition, _note(checked), resend_key or b"")
+
+    async def _commit(
+        self, message: Message, checked: Checked, login: Login | None, resend_key: bytes | None
+    ) -> tuple[Changes, str | None]:
+        confirmed, self._confirmed = tuple(self._confirmed), []
+        while True:
+            changes = self.carry_out.accept(message, checked, login, resend_key)
+            changes += Changes(confirmed=confirmed, lease=self.announce.lease(message.received_at))
+            try:
+                return changes, (await self.store.commit(changes)).first_ref
+            except RefTaken:
+                message = replace(message, ref=new_ref())
+            except StoreFault:
+                self._confirmed.extend(confirmed)
+                raise
 
     def _message(self, session: Session, envelope: Envelope, content: bytes) -> Message:
         incoming = session.listener is Listener.INCOMING
@@ -84,14 +123,6 @@ class Receive:
             return Known()
         addresses = [canonical(a) for a in (message.envelope.mail_from, *message.envelope.rcpt_tos) if a]
         return Known(await self.store.people_known(message.council, addresses))
-
-    async def _again(self, council: str, ref: str, resend_key: bytes) -> Receipt:
-        first = (await self.store.record(council, ref)).decisions[0]
-        return Receipt(ref, first.disposition, resend_key=resend_key)
-
-    def _take_confirmed(self) -> tuple[bytes, ...]:
-        taken, self._confirmed = tuple(self._confirmed), []
-        return taken
 
 
 def _note(checked: Checked) -> str:
