@@ -229,8 +229,10 @@ class ConsoleTable(Table):
     """The certificate chain in PEM; without it the console speaks plain HTTP and wants a proxy in front."""
     key_file: Path | None = None
     """The certificate's private key in PEM."""
-    monitor_networks: tuple[Network, ...] = ("127.0.0.0/8", "::1/128")
-    """Networks that may read /metrics."""
+    proxies: tuple[Network, ...] = ()
+    """Networks of proxies in front, whose X-Forwarded-For and X-Forwarded-Proto are believed."""
+    monitor_networks: tuple[Network, ...] = ()
+    """Networks that may read /metrics without a login; none may unless named."""
 
 
 class ReviewTable(Table):
