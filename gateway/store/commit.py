@@ -69,12 +69,11 @@ class GroupCommit:
         try:
             with COMMIT_SECONDS.time():
                 answers = await self._db.write(write_batch, entries, confirmed)
-        except RowRefused as refused:
-            if len(entries) > 1:
+        except Exception as error:
+            about_one = isinstance(error, RowRefused) or not isinstance(error, StoreFault)
+            if about_one and len(entries) > 1:
                 return [answer for entry in entries for answer in await self._answers([entry])]
-            return [refused]
-        except StoreFault as fault:
-            return [type(fault)(*fault.args) for _ in entries]
+            return [error] * len(entries)
         self._confirmed -= confirmed
         return answers
 
