@@ -1,0 +1,98 @@
+"""Who may do what: every way into the console with the roles that it is open to. What is not in the table is shut."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from gateway.console import ask, decide, health, held, login, message, welcome
+from gateway.console.forms import TOKEN, is_from_here, read_form
+from gateway.console.visit import Console, Visit, go
+from gateway.model.account import REVIEWERS, Account, AccountRole
+
+Endpoint = Callable[[Visit], Awaitable[Response]]
+Roles = frozenset[AccountRole]
+
+ALL: Roles = frozenset(AccountRole)
+READERS: Roles = REVIEWERS | {AccountRole.AUDITOR}
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One method at one address. `roles` None: open to whoever comes, signed in or not."""
+
+    method: str
+    path: str
+    endpoint: Endpoint
+    roles: Roles | None
+
+
+WAYS = (
+    Way("GET", "/", held.show_list, READERS),
+    Way("GET", "/held", held.show_list, READERS),
+    Way("GET", "/held/{ref:ref}", message.show, READERS),
+    Way("GET", "/messages/{ref:ref}", message.show, READERS),
+    Way("POST", "/messages/{ref:ref}/release", decide.release, REVIEWERS),
+    Way("POST", "/messages/{ref:ref}/return", decide.give_back, REVIEWERS),
+    Way("GET", "/login", login.show, None),
+    Way("POST", "/login", login.sign_in, None),
+    Way("POST", "/logout", login.sign_out, ALL),
+    Way("GET", "/welcome/{token}", welcome.show, None),
+    Way("POST", "/welcome/{token}", welcome.choose_password, None),
+    Way("GET", "/ask/{token}", ask.show, None),
+    Way("POST", "/ask/{token}", ask.answer, None),
+    Way("GET", "/healthz", health.alive, None),
+    Way("GET", "/readyz", health.ready, None),
+    Way("GET", "/metrics", health.numbers, None),
+)
+
+
+def routes(console: Console) -> list[Route]:
+    """The table as routes, one an address."""
+    by_path: dict[str, dict[str, Way]] = {}
+    for way in WAYS:
+        by_path.setdefault(way.path, {})[way.method] = way
+    return [Route(path, _enter(console, ways), methods=list(ways)) for path, ways in by_path.items()]
+
+
+def _enter(console: Console, ways: dict[str, Way]) -> Callable[[Request], Awaitable[Response]]:
+    async def enter(request: Request) -> Response:
+        way = ways.get(request.method) or ways["GET"]  # HEAD is a GET without its body
+        visit = Visit(request, console, console.sessions.cookie(request))
+        response = await _admit(visit, way) or await way.endpoint(visit)
+        if visit.gives_cookie and visit.cookie is not None:
+            console.sessions.give_cookie(response, visit.cookie)
+        return response
+
+    return enter
+
+
+async def _admit(visit: Visit, way: Way) -> Response | None:
+    """None where the visitor may go in; a page that says why not, where they may not."""
+    if way.roles is not None:
+        visit.account = await _signed_in(visit)
+        if visit.account is None:
+            return go(login.address_for(visit))
+        if visit.account.role not in way.roles:
+            return await visit.page("not_yours.html", 403)
+    if way.method == "POST":
+        await _read_own_form(visit)
+    return None
+
+
+async def _signed_in(visit: Visit) -> Account | None:
+    if visit.cookie is None:
+        return None
+    return await visit.console.sessions.account(visit.cookie, visit.now)
+
+
+async def _read_own_form(visit: Visit) -> None:
+    console = visit.console
+    if not is_from_here(visit.request, console.in_force.config.console.public_url):
+        raise HTTPException(403)
+    visit.form = await read_form(visit.request)
+    if visit.cookie is None or not console.sessions.is_form_token(visit.cookie, visit.form.get(TOKEN)):
+        raise HTTPException(403)

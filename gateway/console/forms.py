@@ -1,0 +1,69 @@
+"""Forms as browsers post them, read within limits. A form that is not from our own page is refused."""
+
+import asyncio
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl, urlsplit
+
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+
+FORM_BYTES = 64 * 1024
+FORM_FIELDS = 4000
+READ_SECONDS = 10
+KIND = "application/x-www-form-urlencoded"
+TOKEN = "form"  # noqa: S105  the name of the field
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The fields of one form, in order."""
+
+    fields: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+
+    def get(self, name: str) -> str:
+        """The first value of a field; empty where there is none."""
+        return next((value for key, value in self.fields if key == name), "")
+
+    def all(self, name: str) -> tuple[str, ...]:
+        """Every value of a field, such as ticked boxes."""
+        return tuple(value for key, value in self.fields if key == name)
+
+    def text(self, name: str) -> str:
+        """What somebody typed, with plain line ends and nothing around it."""
+        return self.get(name).replace("\r\n", "\n").strip()
+
+
+async def read_form(request: Request) -> Form:
+    """The posted form. Raises HTTPException 413 over a limit, 415 for another kind of body, 408 where it is slow."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != KIND:
+        raise HTTPException(415)
+    try:
+        async with asyncio.timeout(READ_SECONDS):
+            body = await _body(request)
+        return Form(tuple(parse_qsl(body.decode("ascii"), keep_blank_values=True, max_num_fields=FORM_FIELDS)))
+    except TimeoutError:
+        raise HTTPException(408, headers={"Connection": "close"}) from None
+    except (ClientDisconnect, UnicodeDecodeError):
+        raise HTTPException(400) from None
+    except ValueError:
+        raise HTTPException(413) from None
+
+
+async def _body(request: Request) -> bytes:
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > FORM_BYTES:
+            raise HTTPException(413, headers={"Connection": "close"})
+    return bytes(body)
+
+
+def is_from_here(request: Request, public_url: str) -> bool:
+    """Whether the browser says that the form was on one of our pages (Origin, else Referer)."""
+    said = request.headers.get("origin") or request.headers.get("referer") or ""
+    try:
+        page, public = urlsplit(said.lower()), urlsplit(public_url.lower())
+    except ValueError:
+        return False
+    here = {request.headers.get("host", "").lower(), public.netloc}
+    return page.scheme in ("http", "https") and page.netloc in here

@@ -1,0 +1,40 @@
+"""For the machines that watch the gateway. None of it holds personal data."""
+
+from ipaddress import ip_address, ip_network
+
+from prometheus_client import generate_latest
+from starlette.exceptions import HTTPException
+from starlette.responses import PlainTextResponse, Response
+
+from gateway import metrics
+from gateway.console.visit import Visit
+from gateway.errors import StoreFault
+from gateway.model.record import State
+
+FORMAT = "text/plain; version=0.0.4; charset=utf-8"
+
+
+async def alive(_visit: Visit) -> Response:
+    """The process answers."""
+    return PlainTextResponse("ok\n")
+
+
+async def ready(visit: Visit) -> Response:
+    """The store answers, so mail can be taken; 503 where it does not."""
+    try:
+        await visit.console.store.count(visit.council, State.HELD)
+    except StoreFault:
+        return PlainTextResponse("the store does not answer\n", 503)
+    return PlainTextResponse("ok\n")
+
+
+async def numbers(visit: Visit) -> Response:
+    """All metrics in the Prometheus text format, for `[console] monitor_networks` only."""
+    networks = visit.console.in_force.config.console.monitor_networks
+    try:
+        client = ip_address(visit.client)
+    except ValueError:
+        raise HTTPException(404) from None
+    if not any(client in ip_network(network) for network in networks):
+        raise HTTPException(404)
+    return Response(generate_latest(metrics.REGISTRY), headers={"Content-Type": FORMAT})

@@ -1,0 +1,29 @@
+"""Refs in addresses: only what looks like a ref is one, so nothing else ever reaches a page."""
+
+import re
+
+from starlette.convertors import Convertor, register_url_convertor
+
+PATTERN = "[0-9A-Za-z]{3}-[0-9A-Za-z]{4}"
+
+
+class RefConvertor(Convertor[str]):
+    """`{ref:ref}` in a path. People type refs in lower case, too."""
+
+    regex = PATTERN
+
+    def convert(self, value: str) -> str:
+        """As it stands in the record."""
+        return value.upper()
+
+    def to_string(self, value: str) -> str:
+        """As it stands in an address."""
+        return value
+
+
+def read_ref(text: str) -> str | None:
+    """A ref that a browser sent; None for anything else."""
+    return text.upper() if re.fullmatch(PATTERN, text) else None
+
+
+register_url_convertor("ref", RefConvertor())

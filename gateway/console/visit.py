@@ -1,0 +1,94 @@
+"""One request by one browser: who it is, what was posted, and the page that answers it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from gateway.console.forms import Form
+from gateway.console.pages import Pages
+from gateway.console.sessions import Sessions, new_cookie
+from gateway.console.words import Words
+from gateway.flow.in_force import InForce
+from gateway.flow.keys import Keys
+from gateway.flow.review import Review
+from gateway.flow.sign_in import SignIn
+from gateway.model.account import Account
+from gateway.model.record import State
+from gateway.store.base import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Console:
+    """All that pages need."""
+
+    in_force: InForce
+    store: Store
+    review: Review
+    sign_in: SignIn
+    keys: Keys
+    now: Callable[[], datetime]
+    sessions: Sessions
+    pages: Pages
+
+
+@dataclass(slots=True)
+class Visit:
+    """`cookie` is the browser's, or a fresh one, which is given to it once a form needs it."""
+
+    request: Request
+    console: Console
+    cookie: str | None = None
+    account: Account | None = None
+    form: Form = field(default_factory=Form)
+    gives_cookie: bool = False
+
+    @property
+    def now(self) -> datetime:
+        """This moment."""
+        return self.console.now()
+
+    @property
+    def council(self) -> str:
+        """The key of the council in force."""
+        return self.console.in_force.council.key
+
+    @property
+    def client(self) -> str:
+        """The address of whoever asks."""
+        return self.request.client.host if self.request.client else ""
+
+    @property
+    def signed_in(self) -> Account:
+        """Who is signed in, on a page that only they can reach."""
+        if self.account is None:
+            raise RuntimeError("this page is open to everyone")
+        return self.account
+
+    def form_token(self) -> str:
+        """The token for a form on this page."""
+        if self.cookie is None:
+            self.cookie, self.gives_cookie = new_cookie(), True
+        return self.console.sessions.form_token(self.cookie)
+
+    async def page(self, template: str, status: int = 200, **context: object) -> Response:
+        """A page."""
+        in_force = self.console.in_force
+        waiting = await self.console.store.count(self.council, State.HELD) if self.account else 0
+        text = self.console.pages.render(
+            template,
+            visit=self,
+            council=in_force.council,
+            words=Words(in_force.council, self.now),
+            account=self.account,
+            waiting=waiting,
+            **context,
+        )
+        return HTMLResponse(text, status)
+
+
+def go(path: str) -> Response:
+    """Send the browser on to one of our own pages."""
+    return Response(status_code=303, headers={"Location": path}, media_type="text/plain")

@@ -1,0 +1,161 @@
+"""How the console says it: times, people and states in the words of a council's office."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from gateway.model.council import INSIDE, Council, Relation
+from gateway.model.decision import POLICY, AddCc, Amendment, Decision
+from gateway.model.message import TextKind
+from gateway.model.record import Event, EventKind, Record, State
+
+GATEWAY = "gateway"
+
+RELATIONS = {
+    Relation.CLERK: "the Clerk",
+    Relation.DEPUTY: "deputy to the Clerk",
+    Relation.MEMBER: "councillor",
+    Relation.OFFICER: "council officer",
+    Relation.COUNCIL: "at the council",
+    Relation.OUTSIDE: "outside the council",
+}
+STATES = {
+    State.QUEUED: "On its way",
+    State.ASKED: "Waits for its author",
+    State.HELD: "Held for the Clerk",
+    State.RELAYED: "Sent",
+    State.FAILED: "Could not be delivered to everyone",
+    State.RETURNED: "Returned to its author",
+    State.WITHDRAWN: "Withdrawn by its author",
+    State.REJECTED: "Refused",
+}
+EVENTS = {
+    EventKind.RECEIVED: "Received",
+    EventKind.DECIDED: "Checked",
+    EventKind.HELD: "Held for the Clerk",
+    EventKind.ASKED: "Author asked",
+    EventKind.RELEASED: "Released",
+    EventKind.RETURNED: "Returned to the author",
+    EventKind.WITHDRAWN: "Withdrawn",
+    EventKind.ATTEMPTED: "Delivery tried",
+    EventKind.BOUNCED: "Could not be delivered",
+    EventKind.DELAYED: "Delivery delayed",
+    EventKind.REMINDED: "Reviewers reminded",
+    EventKind.ESCALATED: "Deputies told",
+    EventKind.OPENED: "Opened",
+}
+PLACES = {
+    TextKind.HEADER: "in the subject or another header line",
+    TextKind.PLAIN: "in the text",
+    TextKind.HTML: "in the formatted text",
+    TextKind.DOCUMENT: "in an attachment",
+    TextKind.FILE_NAME: "in the name of an attachment",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Said in the council's time zone, at the moment `now`."""
+
+    council: Council
+    now: datetime
+
+    def when(self, at: datetime) -> str:
+        """Such as `10:02am today` or `1pm on Tuesday 4 November`."""
+        zone = ZoneInfo(self.council.timezone)
+        local, today = at.astimezone(zone), self.now.astimezone(zone).date()
+        near = {-1: "yesterday", 0: "today", 1: "tomorrow"}.get((local.date() - today).days)
+        year = "" if local.year == today.year else f" {local.year}"
+        return f"{_clock(local)} {near or f'on {local:%A} {local.day} {local:%B}{year}'}"
+
+    def deadline(self, since: datetime, working: timedelta) -> str:
+        """When so much working time has passed."""
+        return self.when(self.council.hours.after(since, working))
+
+    def person(self, address: str) -> str:
+        """A member's or officer's name; otherwise the address."""
+        known = self.council.person(address)
+        return known.name if known else address
+
+    def relation(self, address: str) -> str:
+        """What the address is to the council."""
+        relation = self.council.relation(address)
+        partner = self.council.partner(address)
+        if relation in (Relation.PARTNER, Relation.BUSINESS) and partner:
+            return f"{relation.value}: {partner.name}"
+        return RELATIONS[relation]
+
+    def is_outside(self, address: str) -> bool:
+        """Whether the address is not of the council."""
+        return self.council.relation(address) not in INSIDE
+
+    def recipients(self, addresses: tuple[str, ...]) -> str:
+        """Such as `23 people, 9 outside the council`."""
+        outside = sum(self.is_outside(address) for address in addresses)
+        return f"{count(len(addresses), 'person', 'people')}, {outside or 'none'} outside the council"
+
+    def by(self, who: str) -> str:
+        """Whoever did something: a person, the policy or the gateway."""
+        return {POLICY: "the policy", GATEWAY: "the gateway"}.get(who) or self.person(who)
+
+    def event(self, event: Event) -> str:
+        """What happened."""
+        return EVENTS[event.kind]
+
+    def state(self, state: State) -> str:
+        """Where a message stands."""
+        return STATES[state]
+
+    def amendment(self, amendment: Amendment) -> str:
+        """What will be changed on the way out."""
+        match amendment:
+            case AddCc(address):
+                who = "The Clerk" if self.council.relation(address) is Relation.CLERK else self.person(address)
+                return f"{who} ({address}) is added to Cc."
+
+    def outcome(self, record: Record) -> str:
+        """Who decided about a message, and how."""
+        decision = record.decision
+        if decision.decided_by == GATEWAY:
+            return f"Nobody decided in time, so it went back to its author at {self.when(decision.decided_at)}."
+        who = self.by(decision.decided_by)
+        return f"{who[:1].upper()}{who[1:]} {self._did(record, decision)} at {self.when(decision.decided_at)}."
+
+    def _did(self, record: Record, decision: Decision) -> str:
+        if record.summary.state is State.RETURNED:
+            return "returned it to its author"
+        if record.summary.state is State.WITHDRAWN:
+            return "withdrew it"
+        if decision.recipients:
+            return (
+                f"sent it to {len(decision.recipients)} of {count(len(record.envelope.rcpt_tos), 'person', 'people')}"
+            )
+        return "refused it" if record.summary.state is State.REJECTED else "sent it"
+
+
+def rule(name: str) -> str:
+    """A rule's name as a heading: `personal-data` is `Personal data`."""
+    return name.replace("-", " ").capitalize()
+
+
+def place(kind: TextKind) -> str:
+    """Where in a message a text stood."""
+    return PLACES[kind]
+
+
+def count(number: int, one: str, many: str) -> str:
+    """A number with its noun."""
+    return f"{number} {one if number == 1 else many}"
+
+
+def size(octets: int) -> str:
+    """A size as people say it."""
+    if octets < 1_000_000:
+        return f"{max(1, octets // 1000)} KB"
+    return f"{octets / 1_000_000:.1f} MB"
+
+
+def _clock(local: datetime) -> str:
+    hour = local.hour % 12 or 12
+    minutes = f":{local.minute:02}" if local.minute else ""
+    return f"{hour}{minutes}{'am' if local.hour < 12 else 'pm'}"
