@@ -1,6 +1,7 @@
 """One message with all that is needed to decide about it."""
 
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from starlette.responses import Response
 
@@ -9,7 +10,7 @@ from gateway.console.visit import Visit
 from gateway.flow.review import Opened
 from gateway.model.account import REVIEWERS
 from gateway.model.address import canonical
-from gateway.model.record import State
+from gateway.model.record import Event, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ async def show_again(visit: Visit, typed: Typed, status: int = 200) -> Response:
         reasons=reasons,
         texts=marks.shown(opened.content, first, reasons),
         recipients=_recipients(opened),
+        history=_history(opened.record.events),
         typed=typed,
         may_decide=account.role in REVIEWERS and opened.record.summary.state is State.HELD,
     )
@@ -60,3 +62,9 @@ def _recipients(opened: Opened) -> tuple[Recipient, ...]:
     fields = {canonical(box.address): "Cc" for box in opened.content.cc}
     fields |= {canonical(box.address): "To" for box in opened.content.to}
     return tuple(Recipient(to, fields.get(canonical(to), "")) for to in opened.record.envelope.rcpt_tos)
+
+
+def _history(events: tuple[Event, ...]) -> list[tuple[Event, int]]:
+    """What happened; the same thing several times in a row is told once, with the last time."""
+    runs = [list(run) for _, run in groupby(events, key=lambda event: (event.kind, event.by, event.detail))]
+    return [(run[-1], len(run)) for run in runs]

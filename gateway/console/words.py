@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from gateway.model.council import INSIDE, Council, Relation
-from gateway.model.decision import POLICY, AddCc, Amendment, Decision
+from gateway.console.marks import Reason
+from gateway.model.council import Council, Relation
+from gateway.model.decision import POLICY, AddCc, Amendment, Decision, Disposition
 from gateway.model.message import TextKind
 from gateway.model.record import Event, EventKind, Record, State
 
@@ -43,6 +44,12 @@ EVENTS = {
     EventKind.REMINDED: "Reviewers reminded",
     EventKind.ESCALATED: "Deputies told",
     EventKind.OPENED: "Opened",
+}
+DISPOSITIONS: dict[str, str] = {
+    Disposition.RELAY: "to be sent on",
+    Disposition.ASK: "its author must answer first",
+    Disposition.HOLD: "the Clerk must see it first",
+    Disposition.REJECT: "refused",
 }
 PLACES = {
     TextKind.HEADER: "in the subject or another header line",
@@ -85,13 +92,13 @@ class Words:
             return f"{relation.value}: {partner.name}"
         return RELATIONS[relation]
 
-    def is_outside(self, address: str) -> bool:
-        """Whether the address is not of the council."""
-        return self.council.relation(address) not in INSIDE
+    def is_stranger(self, address: str) -> bool:
+        """Whether the address is neither of the council nor of anybody that it works with."""
+        return self.council.relation(address) is Relation.OUTSIDE
 
     def recipients(self, addresses: tuple[str, ...]) -> str:
         """Such as `23 people, 9 outside the council`."""
-        outside = sum(self.is_outside(address) for address in addresses)
+        outside = sum(not self.council.is_inside(address) for address in addresses)
         return f"{count(len(addresses), 'person', 'people')}, {outside or 'none'} outside the council"
 
     def by(self, who: str) -> str:
@@ -99,8 +106,13 @@ class Words:
         return {POLICY: "the policy", GATEWAY: "the gateway"}.get(who) or self.person(who)
 
     def event(self, event: Event) -> str:
-        """What happened."""
-        return EVENTS[event.kind]
+        """What happened, and by whom."""
+        who = "from" if event.kind is EventKind.RECEIVED else "by"
+        return f"{EVENTS[event.kind]} {who} {self.by(event.by)}"
+
+    def detail(self, event: Event) -> str:
+        """What else is known of it: what the policy decided, or the reason that a person gave."""
+        return DISPOSITIONS.get(event.detail, "") if event.kind is EventKind.DECIDED else event.detail
 
     def state(self, state: State) -> str:
         """Where a message stands."""
@@ -138,6 +150,15 @@ def rule(name: str) -> str:
     return name.replace("-", " ").capitalize()
 
 
+def where(reason: Reason) -> str:
+    """Where in the message a reason was found, and how often, as a sentence; empty for the message as a whole."""
+    said = sorted(PLACES[kind] for kind in reason.places)
+    if reason.times > 1:
+        said.append(f"{reason.times} times")
+    text = ", ".join(said)
+    return f"{text[:1].upper()}{text[1:]}." if text else ""
+
+
 def place(kind: TextKind) -> str:
     """Where in a message a text stood."""
     return PLACES[kind]
@@ -146,13 +167,6 @@ def place(kind: TextKind) -> str:
 def count(number: int, one: str, many: str) -> str:
     """A number with its noun."""
     return f"{number} {one if number == 1 else many}"
-
-
-def size(octets: int) -> str:
-    """A size as people say it."""
-    if octets < 1_000_000:
-        return f"{max(1, octets // 1000)} KB"
-    return f"{octets / 1_000_000:.1f} MB"
 
 
 def _clock(local: datetime) -> str:
