@@ -33,8 +33,6 @@ STATES = {
 EVENTS = {
     EventKind.RECEIVED: "Received",
     EventKind.DECIDED: "Checked",
-    EventKind.HELD: "Held for the Clerk",
-    EventKind.ASKED: "Author asked",
     EventKind.RELEASED: "Released",
     EventKind.RETURNED: "Returned to the author",
     EventKind.WITHDRAWN: "Withdrawn",
