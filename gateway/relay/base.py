@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Protocol
 
 from gateway.model.delivery import Reply
@@ -17,7 +18,10 @@ class Login:
 
 @dataclass(frozen=True, slots=True)
 class Transaction:
-    """One message for some recipients who go the same way. `content` is the whole of it, our trace lines on top."""
+    """One message for some recipients who go the same way. `content` is the whole of it, our trace lines on top.
+
+    `smtputf8` says that its header may need SMTPUTF8 (RFC 6531), as its client declared.
+    """
 
     ref: str
     mail_from: str
@@ -27,14 +31,28 @@ class Transaction:
     login: Login | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Nothing should be sent that way for so long: its host is down, which `reply` tells, or it has enough to do."""
+
+    lasts: timedelta
+    reply: Reply | None = None
+
+
 class Relay(Protocol):
     """A way out."""
 
     def route(self, recipient: str) -> str:
         """The name of the way that mail for this recipient takes; recipients of one route share a transaction."""
 
+    def pause(self, route: str) -> Pause | None:
+        """Why to leave this way alone for now; None where it is open."""
+
     async def send(self, route: str, transaction: Transaction) -> Mapping[str, Reply]:
-        """Send it. A host that is down, slow or says nonsense is a Reply in 4xx with words of our own."""
+        """Send it. A host that is down, slow or says nonsense is a Reply in 4xx with words of our own.
+
+        It ends within half an hour, whatever the host does.
+        """
 
     async def verify(self, login: Login) -> bool:
         """Whether the upstream server takes this login. Raises TemporaryFault where it cannot be asked."""
