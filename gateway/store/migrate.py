@@ -1,6 +1,7 @@
 """Bringing the tables up to date: each version of the schema is a step under migrations/versions."""
 
 from pathlib import Path
+from threading import Lock
 
 from alembic import command
 from alembic.config import Config
@@ -8,6 +9,7 @@ from sqlalchemy import Connection, text
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 POSTGRES_LOCK = 0x4C594348  # any number, the same in every node
+_ONE_AT_A_TIME = Lock()  # alembic's environment is one for the whole process
 
 
 def upgrade(db: Connection) -> None:
@@ -18,4 +20,5 @@ def upgrade(db: Connection) -> None:
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = db
-    command.upgrade(config, "head")
+    with _ONE_AT_A_TIME:
+        command.upgrade(config, "head")

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, case, func, null, select, update
+from sqlalchemy import Connection, Row, bindparam, case, func, literal, null, select, update
 
 from gateway.errors import NotFound
 from gateway.model.delivery import Delivery, DeliveryState
@@ -14,7 +14,7 @@ from gateway.store.base import Changes, Lease, Outgoing
 from gateway.store.content import unpack_aside
 from gateway.store.database import Database, insert
 from gateway.store.rows import delivery_of, delivery_row, session_of
-from gateway.store.tables import CONTENTS, DELIVERIES, IS_FAILED, IS_QUEUED, RECORDS
+from gateway.store.tables import CONTENTS, DELIVERIES, IS_FAILED, IS_QUEUED, RECORDS, Moment
 
 CLAIM_BYTES = 32_000_000  # of contents in one claim, though always one message
 
@@ -191,5 +191,5 @@ def _retry_now(db: Connection, council: str, ref: str | None, now: datetime) -> 
     return db.execute(
         update(DELIVERIES)
         .where(these)
-        .values(next_attempt_at=now, due_at=case((under_lease, DELIVERIES.c.due_at), else_=now))
+        .values(next_attempt_at=now, due_at=case((under_lease, DELIVERIES.c.due_at), else_=literal(now, Moment)))
     ).rowcount

@@ -164,7 +164,7 @@ def _key(row: Row[Any]) -> str:
 def _before(key: str) -> ColumnElement[bool]:
     """Everything after the row of this key, in the page's order. A key that is none of ours raises NotFound."""
     moment, _, ref = key.partition(".")
-    if not moment.isdecimal() or len(moment) > 18:
+    if not moment.isdecimal() or len(moment) > 17:
         raise NotFound("no such page")
     at: datetime = EPOCH + timedelta(microseconds=int(moment))
     return and_(RECORDS.c.received_at <= at, or_(RECORDS.c.received_at < at, RECORDS.c.ref < ref))
