@@ -46,4 +46,4 @@ def _open(db: Connection, council: str, digest: bytes, address: str, now: dateti
 def _spend(db: Connection, council: str, digest: bytes, now: datetime, expires_at: datetime) -> bool:
     db.execute(delete(SPENT).where(SPENT.c.expires_at <= now))
     new = insert(db, SPENT).values(council=council, digest=digest, expires_at=expires_at)
-    return db.execute(new.on_conflict_do_nothing()).rowcount == 1
+    return db.scalar(new.on_conflict_do_nothing().returning(SPENT.c.digest)) is not None

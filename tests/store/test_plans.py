@@ -1,0 +1,101 @@
+"""Cost grows with the mail, not with the record: no statement scans a table."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from gateway.model.delivery import DeliveryState
+from gateway.model.record import WAITING, Event, EventKind, State
+from gateway.store.base import Changes
+from gateway.store.database import Database
+from gateway.store.open import SqlStore
+from tests.store.backends import sqlite_url
+from tests.store.builders import COUNCIL, NOW, accepted, lease, message, new_record, released, waiting
+
+
+@pytest.fixture
+async def db(tmp_path: Path) -> Database:
+    return Database(sqlite_url(tmp_path))
+
+
+@pytest.fixture
+async def store(db: Database) -> AsyncIterator[SqlStore]:
+    store = SqlStore(db)
+    await store.start()
+    yield store
+    await store.close()
+
+
+Statements = dict[str, Any]
+
+
+@contextmanager
+def statements(db: Database) -> Iterator[Statements]:
+    """All that is said to the database meanwhile, each statement with the parameters of its first use."""
+    said: Statements = {}
+
+    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, many: bool) -> None:
+        if not statement.startswith(("BEGIN", "EXPLAIN")):
+            said.setdefault(statement, parameters[0] if many else parameters)
+
+    for engine in (db.writer, db.reader):
+        event.listen(engine, "before_cursor_execute", note)
+    yield said
+    for engine in (db.writer, db.reader):
+        event.remove(engine, "before_cursor_execute", note)
+
+
+async def scans(db: Database, said: Statements) -> list[tuple[str, str]]:
+    def plans(connection: Any) -> list[tuple[str, str]]:
+        return [
+            (row[3], statement)
+            for statement, parameters in said.items()
+            for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+        ]
+
+    return [(step, statement) for step, statement in await db.read(plans) if step.startswith("SCAN")]
+
+
+async def use(store: SqlStore) -> None:
+    """Everything that happens to mail, and every list that people look at."""
+    relayed, delayed, held = (message(rcpt_tos=("a@x", "b@x")) for _ in range(3))
+    for msg in (relayed, delayed):
+        await store.commit(accepted(new_record(msg, sent=b"amended", resend_key=msg.ref.encode()), lease()))
+    await store.commit(waiting(new_record(held, State.HELD)))
+    told = Event(held.ref, NOW, EventKind.REMINDED)
+    await store.commit(Changes(events=(told,), reminded=(held.ref,), escalated=(held.ref,)))
+    await store.commit(Changes(confirmed=(relayed.ref.encode(),)))
+    await store.commit(released(held.ref))
+    await store.release_leases("node-1")
+    for outgoing in await store.claim(lease(), NOW, 10):
+        ends = (replace(d, state=DeliveryState.RELAYED) for d in outgoing.deliveries)
+        await store.commit(Changes(settled=tuple(ends)))
+    await store.retry_now(COUNCIL, held.ref, NOW)
+    await store.learn(COUNCIL, {"pat@x": frozenset({("name", "Pat")})}, NOW)
+    await store.people_known(COUNCIL, ["pat@x", "sam@x"])
+    await store.record(COUNCIL, held.ref)
+    await store.content(COUNCIL, held.ref, sent=True)
+    await store.count(COUNCIL, State.HELD)
+    page = await store.records(COUNCIL, limit=1)
+    await store.records(COUNCIL, WAITING, page.next)
+    await store.records(COUNCIL, WAITING, page.next, author="cllr@ashford.example")
+    await store.queue(COUNCIL)
+    await store.people(COUNCIL)
+
+
+async def test_no_statement_scans_a_table(db: Database, store: SqlStore) -> None:
+    with statements(db) as said:
+        await use(store)
+    assert len(said) > 25
+    assert await scans(db, said) == []
+
+
+async def test_a_scan_would_be_seen(db: Database, store: SqlStore) -> None:
+    with statements(db) as said:
+        await db.read(lambda connection: connection.exec_driver_sql("SELECT * FROM events WHERE detail = 'x'").all())
+    assert await scans(db, said) == [("SCAN events", "SELECT * FROM events WHERE detail = 'x'")]
