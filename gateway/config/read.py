@@ -103,6 +103,7 @@ def find_problems(error: ValidationError, model: type[BaseModel], prefix: Key = 
             text, known = "is not a key that lychgate knows", _keys_beside(model, key)
         elif one["type"] == "missing":
             text = "is needed here"
+        text = text.replace("Input should be", "must be", 1)
         problems.append(Problem((*prefix, *key), text[:1].lower() + text[1:], known))
     return problems
 
