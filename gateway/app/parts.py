@@ -1,4 +1,4 @@
-"""Build the gateway from a config: the only place where parts are made and joined."""
+"""From a config to the parts of a gateway."""
 
 from datetime import UTC, date, datetime
 from pathlib import Path

@@ -1,0 +1,1 @@
+"""Build the gateway from a config: `parts.py` makes them, `gateway.py` joins them and knows their order."""

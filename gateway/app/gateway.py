@@ -1,0 +1,144 @@
+"""The gateway: its parts, and the order in which they start, stop and take a new config."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import structlog
+
+from gateway.app.parts import aside_from, in_force_from, keys_from, store_from
+from gateway.config import Config, Source
+from gateway.console.app import create_app
+from gateway.console.server import ConsoleServer
+from gateway.console.welcome import link
+from gateway.flow.announce import Announce
+from gateway.flow.aside import Aside
+from gateway.flow.carry_out import CarryOut
+from gateway.flow.deliver import Deliver
+from gateway.flow.in_force import InForce
+from gateway.flow.keys import Keys
+from gateway.flow.receive import Receive
+from gateway.flow.remind import Remind
+from gateway.flow.review import Review
+from gateway.flow.sign_in import SignIn
+from gateway.model.account import AccountRole
+from gateway.model.envelope import Listener
+from gateway.relay.route import Relays
+from gateway.smtp.listener import SmtpListener
+from gateway.store.base import Store
+from gateway.worker import Worker
+
+log = structlog.get_logger()
+
+REMIND_EVERY = timedelta(minutes=1)
+DRAIN = timedelta(seconds=20)
+
+
+def utc_now() -> datetime:
+    """The time, for everyone who is not given it."""
+    return datetime.now(UTC)
+
+
+@dataclass(slots=True)
+class Gateway:
+    """All parts, made and joined by `build`."""
+
+    in_force: InForce
+    store: Store
+    keys: Keys
+    relay: Relays
+    aside: Aside
+    worker: Worker
+    receive: Receive
+    review: Review
+    remind: Remind
+    sign_in: SignIn
+    console: ConsoleServer
+    listeners: tuple[SmtpListener, ...]
+    now: Callable[[], datetime]
+    bound: dict[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
+
+    async def start(self) -> None:
+        """Open the store, make the check processes ready, deliver what waits; the doors last."""
+        await self.store.start()
+        await self.aside.warm()
+        self.worker.periodic("remind", REMIND_EVERY, self.remind)
+        await self.worker.start()
+        self.bound["console"] = await self.console.start()
+        for listener in self.listeners:
+            self.bound[listener.kind] = self.bound.get(listener.kind, ()) + await listener.start()
+
+    async def stop(self) -> None:
+        """Drain: the doors first, then what is being received, then what is being delivered. Nothing is lost."""
+        await asyncio.gather(*(listener.stop(DRAIN) for listener in self.listeners))
+        await self.console.stop()
+        await self.receive.close()
+        await self.worker.stop(DRAIN)
+        await self.aside.close()
+        await self.relay.close()
+        await self.store.close()
+
+    async def reload(self, config: Config, source: Source) -> None:
+        """Put a new config in force. Raises ConfigError: then the old one stays.
+
+        Listen addresses, the store and the number of check processes change with a restart only.
+        """
+        fresh = in_force_from(config, source)
+        aside = aside_from(config, fresh.council)
+        try:
+            await aside.warm()
+            await self.relay.reload(config)
+        except BaseException:
+            await aside.close()
+            raise
+        self.in_force.replace(fresh.config, fresh.council, fresh.policy)
+        old, self.aside = self.aside, aside
+        self.receive.aside = self.review.aside = aside
+        for listener in self.listeners:
+            listener.reload()
+        self.console.reload()
+        await old.close()
+
+    async def welcome(self) -> str | None:
+        """A link for the first Clerk account; None where there is one."""
+        accounts = await self.store.accounts(self.in_force.council.key)
+        if any(account.role is AccountRole.CLERK for account in accounts):
+            return None
+        return link(self.in_force, self.keys, self.now())
+
+
+def build(config: Config, source: Source, now: Callable[[], datetime] = utc_now) -> Gateway:
+    """Make all parts and join them; nothing is started. Raises ConfigError with every problem."""
+    in_force = in_force_from(config, source)
+    keys = keys_from(config)
+    store = store_from(config)
+    relay = Relays(config)
+    aside = aside_from(config, in_force.council)
+    carry_out = CarryOut(in_force, keys)
+    deliver = Deliver(in_force, store, relay, keys, now)
+    worker = Worker(store, relay, deliver, config, now)
+    announce = Announce(worker)
+    receive = Receive(in_force, store, aside, carry_out, announce, now)
+    review = Review(in_force, store, aside, carry_out, announce, keys, now)
+    sign_in = SignIn(in_force, store, relay)
+    listeners = tuple(
+        SmtpListener(kind, table, in_force, receive, sign_in)
+        for kind, tables in ((Listener.SUBMISSION, config.smtp.submission), (Listener.INCOMING, config.smtp.incoming))
+        for table in tables
+    )
+    return Gateway(
+        in_force,
+        store,
+        keys,
+        relay,
+        aside,
+        worker,
+        receive,
+        review,
+        Remind(in_force, store, review, announce),
+        sign_in,
+        ConsoleServer(create_app(in_force, store, review, sign_in, keys, now), in_force),
+        listeners,
+        now,
+    )
