@@ -1,0 +1,37 @@
+import asyncio
+from typing import Any
+
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection
+
+from gateway.store.database import Database
+from gateway.store.migrate import upgrade
+from gateway.store.tables import METADATA
+from tests.store.backends import opened
+
+
+def difference(connection: Connection) -> list[Any]:
+    context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+    return list(compare_metadata(context, METADATA))
+
+
+async def test_the_steps_lead_to_the_tables(url: str) -> None:
+    db = Database(url)
+    assert await db.read(difference)
+    await db.write(upgrade)
+    assert await db.read(difference) == []
+    await db.close()
+
+
+async def test_taken_again_the_steps_change_nothing(url: str) -> None:
+    async with opened(url), opened(url):
+        pass
+
+
+async def test_several_nodes_start_at_once(url: str) -> None:
+    async def node() -> None:
+        async with opened(url) as store:
+            assert await store.next_due_at() is None
+
+    await asyncio.gather(*(node() for _ in range(3)))
