@@ -14,6 +14,8 @@
 Expected results (a refused recipient, a failed delivery) are values, not exceptions.
 """
 
+from pathlib import Path
+
 
 class LychgateError(Exception):
     """The root of all our own exceptions. Its text never holds personal data."""
@@ -57,3 +59,12 @@ class AlreadyDecided(LychgateError):
 
 class NotAllowed(LychgateError):
     """This person may not do that. The text says why, in words fit to be shown."""
+
+
+def where(error: BaseException) -> str:
+    """What broke and where, for the log: without the exception's own text, which may hold personal data."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    kind = type(error).__name__
+    return f"{kind} in {Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else kind

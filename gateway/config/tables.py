@@ -1,5 +1,6 @@
 """One model a table of the config. Every key has a default; each `description` is the reference's text."""
 
+import socket
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Literal
@@ -267,6 +268,11 @@ class Config(Table):
     def path(self, path: Path) -> Path:
         """A path of the config, made absolute: relative ones start at the config file's folder."""
         return (self._folder / path).absolute()
+
+    @property
+    def own_name(self) -> str:
+        """The name we go by towards other hosts."""
+        return self.smtp.hostname or socket.gethostname()
 
     @property
     def data_path(self) -> Path:

@@ -6,17 +6,18 @@ from datetime import datetime, timedelta
 
 from gateway.model.delivery import Delivery
 
-JITTER = 0.2
+JITTER = 0.2  # a wait is up to a fifth shorter or longer, so that what failed together comes back scattered
+SHORTEST_SPREAD = timedelta(seconds=2)
 
 
 def wait(schedule: Sequence[timedelta], attempts: int, chance: float) -> timedelta:
     """How long to wait after so many attempts; the schedule's last wait repeats. `chance` is in [0, 1)."""
-    return spread(schedule[min(max(attempts, 1), len(schedule)) - 1], chance)
+    return schedule[min(max(attempts, 1), len(schedule)) - 1] * (1 - JITTER + 2 * JITTER * chance)
 
 
-def spread(wait: timedelta, chance: float) -> timedelta:
-    """A wait, up to a fifth shorter or longer, so that what failed together does not come back together."""
-    return wait * (1 - JITTER + 2 * JITTER * chance)
+def later(pause: timedelta, chance: float) -> timedelta:
+    """A little after the end of a pause, up to half as long again and at least some seconds: never all at once."""
+    return pause + max(pause / 2, SHORTEST_SPREAD) * chance
 
 
 def is_over(delivery: Delivery, now: datetime) -> bool:

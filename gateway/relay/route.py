@@ -1,7 +1,6 @@
 """Which way mail goes: `[relay]` and its `[[relay.routes]]`, joined into one relay."""
 
 import asyncio
-import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -141,7 +140,7 @@ class Relays:
         for way in (default, *others):
             same = sum(_label(way) == _label(other) for other in labels if other != way)
             labels.setdefault(way, f"{_label(way)}#{same + 1}" if same else _label(way))
-        self._own_name = config.smtp.hostname or socket.gethostname()
+        self._own_name = config.own_name
         self._outbox = config.data_path / "outbox"
         self._ways = {label: way for way, label in labels.items()}
         self._fits = [(table.domains, labels[way]) for table, way in zip(relay.routes, others, strict=True)]
