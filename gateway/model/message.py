@@ -59,19 +59,39 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A part that is not the message's own text. `data` is decoded; `part` its name without the file name."""
+    """A part that is not the message's own text. `data` is decoded; `part` its name without the file name.
+
+    `charset` is what the message says of a text; empty where it says nothing.
+    """
 
     part: str
     file_name: str = field(repr=False)
     content_type: str
     data: bytes = field(repr=False)
+    charset: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """Why the view of a message may be incomplete.
+
+    `kind` is `encrypted`, `limit` (too much to read), `broken`, `ambiguous` (two readers may see two things) or
+    `document`. `why` is one sentence without data.
+    """
+
+    kind: str
+    why: str
+    part: str = ""
+
+    def __str__(self) -> str:
+        return self.why
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
     """The parsed view of a message's bytes. It is never written back.
 
-    `unreadable` says in plain words, without data, why the view may be incomplete; an empty tuple means all was read.
+    `unreadable` says why the view may be incomplete; an empty tuple means all was read.
     `signed` is true for S/MIME, PGP/MIME and inline PGP; `automatic` for DSN, MDN, auto-replies and calendar replies.
     """
 
@@ -87,7 +107,7 @@ class Content:
     attachments: tuple[Attachment, ...] = ()
     signed: bool = False
     automatic: bool = False
-    unreadable: tuple[str, ...] = ()
+    unreadable: tuple[Unreadable, ...] = ()
 
     @property
     def visible(self) -> tuple[Mailbox, ...]:
