@@ -1,0 +1,97 @@
+"""Postal addresses: a house number or a house's name with its street; the postcode after it belongs to it.
+
+The normal form is number (or house) and street, in lower case, without town and postcode, so that a
+short and a long spelling are one.
+"""
+
+from collections.abc import Iterator
+
+from rules.personal_data.item import Item, Scan
+from rules.personal_data.kinds.postcode import POSTCODE
+from rules.personal_data.patterns import Match, one_of, pattern
+from rules.personal_data.words import HOUSES, STREETS, words
+
+KIND = "address"
+NAMED = "A postal address"
+
+STREET = one_of(STREETS | {"st", "dr"})
+NUMBERED = pattern(
+    rb"(?i)\b(?:flat \w{1,4},? )?(\d{1,4}[a-z]?(?:-\d{1,4})?),? ((?:(?:the|st\.?|old|upper"
+    rb"|lower) )?(?:[a-z][a-z'-]*\.? ){0,3}?" + STREET + rb")\b"
+)
+HOUSE = one_of(HOUSES)
+HOUSED = pattern(
+    rb"\b((?:[A-Z][A-Za-z'-]+ ){0,3}(?i:"
+    + HOUSE
+    + rb")|[A-Z][a-z'-]{3,20}), ((?:The )?(?:[A-Z][A-Za-z'-]+ ){0,3}(?i:"
+    + STREET
+    + rb"))\b"
+)
+LIVES = pattern(
+    rb"\b(?i:lives?|living|resides|residing) (?i:at|in|on) ((?:[A-Z][A-Za-z'-]+ ){1,3}(?i:" + STREET + rb"))\b"
+)
+NO_HOUSE_NUMBER = pattern(
+    rb"(?:column|plots?|items?|no|phases?|sections?|footpath|bridleway|page|unit|about|approx|lamp|bin"
+    rb"|point|rule|class|zone|ref|for|/|\$|#)\.? ?$"
+)
+
+TOWN = pattern(
+    rb"^(?:,? ?\n?[ >]*[A-Z][A-Za-z' -]{1,30}){0,3}?,?[ \n>]{1,4}"
+    + POSTCODE
+    + rb"|^, [A-Z][a-z]+(?: [A-Z][a-z]+)?(?:[^ \w]|$)"
+)
+PLAINLY_STREETS = words(
+    """
+    road street lane avenue close drive way crescent gardens grove place court terrace rise mews cottages rd st ln ave
+    cl cres gdns wharf broadway row walk parade villas yard
+    """
+)
+MONTH = rb"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+NOT_A_STREET = pattern(
+    rb"^(?:"
+    + MONTH
+    + rb"|[ap]m|x|of|in|on|at|along|and|or|to|for|from|people|persons|hours?|days?|weeks?|months?|years?"
+    rb"|miles?|metres?|km|cm|mm"
+    rb"|trees?|bins?|benches|new|more|other|houses|dwellings|homes|units|reports?|complaints|the (?:road"
+    rb"|street|path|field|park|common|end|way|place|estate|site|bank|bridge|view|court|gate)$)\b"
+)
+SMALL_WORDS = pattern(
+    rb"\b(?:of|in|on|along|a|an|is|are|was|by|with|this|that|at|and|to|near|per|from|has|have|will)\b"
+)
+
+
+def find(scan: Scan) -> Iterator[Item]:
+    """Numbered houses, named houses, and the street in which somebody is said to live."""
+    if scan.has_digits:
+        for match in NUMBERED.finditer(scan.raw):
+            if _numbered(scan, match.start(), match.group(1), match.group(2)):
+                yield _item(scan, match, sure=_is_plainly_street(match.group(2)))
+    for match in HOUSED.finditer(scan.raw):
+        yield _item(scan, match, sure=False)
+    for match in LIVES.finditer(scan.raw):
+        yield Item(KIND, *match.span(1), match.group(1).decode("ascii").lower())
+
+
+def _numbered(scan: Scan, start: int, number: bytes, street: bytes) -> bool:
+    low = street.lower()
+    if NOT_A_STREET.search(low) or NO_HOUSE_NUMBER.search(scan.before(start, 12)):
+        return False
+    if len(number) == 4 and number[:2] in (b"19", b"20"):
+        return False
+    if scan.raw[start - 1 : start] in (b".", b",", b":", b"/", b"-", b"_"):
+        return False
+    if all(word[:1].isupper() or word in {b"the", b"of"} for word in street.split()):
+        return True
+    return not SMALL_WORDS.search(low) and street.islower() and 2 <= len(street.split()) <= 3
+
+
+def _is_plainly_street(street: bytes) -> bool:
+    return street.lower().split()[-1].decode("ascii") in PLAINLY_STREETS
+
+
+def _item(scan: Scan, match: Match, sure: bool) -> Item:
+    start, end = match.span()
+    house, street = match.group(1), match.group(2)
+    value = " ".join((house + b" " + street).decode("ascii").lower().replace("'", "").split())
+    town = TOWN.search(scan.raw, end, end + 120)
+    return Item(KIND, start, town.end() if town else end, value, sure)

@@ -1,0 +1,37 @@
+"""Mail addresses (RFC 5321 section 4.1.2), also as people write them for other people: jane dot smith at gmail
+dot com.
+"""
+
+from collections.abc import Iterator
+
+from gateway.model.address import canonical
+from rules.personal_data.item import Item, Scan
+from rules.personal_data.patterns import pattern
+
+KIND = "email"
+NAMED = "A mail address"
+
+ADDRESS = pattern(rb"[A-Za-z0-9!#$%&*+/=?^_{|}~'.-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}\.)+[A-Za-z]{2,24}")
+PART = rb"[a-z0-9]+(?:(?: ?\(?dot\)? ?|[._-])[a-z0-9]+){0,3}"
+SPELT = pattern(rb"\b" + PART + rb" ?[(\[]? ?at ?[)\]]? ?[a-z0-9-]+(?: ?[(\[]? ?dot ?[)\]]? ?[a-z]{2,10}){1,3}\b")
+SEPARATE = pattern(rb"\s*[(\[]?\s*(dot|at)\s*[)\]]?\s*")
+SIGNS = {"dot": ".", "at": "@"}
+
+
+def find(scan: Scan) -> Iterator[Item]:
+    """Addresses with an @, and those spelt out in words."""
+    if b"@" in scan.raw:
+        for match in ADDRESS.finditer(scan.raw):
+            start, end = match.span()
+            found = match.group().lstrip(b".'/*=|-_")
+            start = end - len(found)
+            if found[:1] != b"@":
+                yield Item(KIND, start, end, canonical(found.decode("ascii")))
+    if b"dot" in scan.lower:
+        yield from _spelt(scan)
+
+
+def _spelt(scan: Scan) -> Iterator[Item]:
+    for match in SPELT.finditer(scan.lower):
+        words = [SIGNS.get(w, w) for w in SEPARATE.sub(rb" \1 ", match.group()).decode("ascii").split()]
+        yield Item(KIND, *match.span(), canonical("".join(words)))

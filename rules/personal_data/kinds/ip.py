@@ -1,0 +1,55 @@
+"""IP addresses, version 4 and 6, that can be a person's: public ones, not private, loopback, example or
+resolvers' addresses.
+"""
+
+import ipaddress
+from collections.abc import Iterator
+
+from rules.personal_data.item import Item, Scan
+from rules.personal_data.patterns import pattern
+
+KIND = "ip"
+NAMED = "An IP address"
+
+FOUR = pattern(rb"\b\d{1,3}(?:\.\d{1,3}){3}\b")
+SIX = pattern(rb"\b[0-9A-Fa-f]{1,4}(?::[0-9A-Fa-f]{0,4}){2,7}")
+RESOLVERS = frozenset({"8.8.8.8", "8.8.4.4", "1.1.1.1", "1.0.0.1", "9.9.9.9", "208.67.222.222", "208.67.220.220"})
+VERSION = pattern(
+    rb"(?:version|ver|firmware|build|release|update|v|section|clause|para(?:graph)?|chrome/|safari/|windows)[ :.]*$"
+)
+OF_A_MACHINE = pattern(
+    rb"(?:\bour |server|router|gateway|dns|nameserver|printer|firewall|subnet|a record|spf|ip4:|ip6:"
+    rb"|hosting|mail host|nas|camera)[^\n]{0,30}$"
+)
+
+
+def find(scan: Scan) -> Iterator[Item]:
+    """Public addresses; those that the words before name as a machine's of the council are left out."""
+    if not scan.has_digits:
+        return
+    for form in (FOUR, SIX):
+        for match in form.finditer(scan.raw):
+            if value := _public(match.group()):
+                start, end = match.span()
+                if _alone(scan, start, end) and not OF_A_MACHINE.search(scan.before(start, 50)):
+                    yield Item(KIND, start, end, value)
+
+
+def _public(raw: bytes) -> str | None:
+    text = raw.decode("ascii").rstrip(":") if not raw.endswith(b"::") else raw.decode("ascii")
+    try:
+        address = ipaddress.ip_address(text)
+    except ValueError:
+        return None
+    if not address.is_global or address.is_multicast or str(address) in RESOLVERS:
+        return None
+    if isinstance(address, ipaddress.IPv4Address) and text.endswith(".0") and text.count("0") > 1:
+        return None
+    return str(address)
+
+
+def _alone(scan: Scan, start: int, end: int) -> bool:
+    around = scan.raw[max(0, start - 1) : start], scan.raw[end : end + 2]
+    if around[0] in {b".", b":", b"/", b"-"} or (around[1][:1] == b"." and around[1][1:].isdigit()):
+        return False
+    return not VERSION.search(scan.before(start, 20))

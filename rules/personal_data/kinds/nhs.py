@@ -1,0 +1,29 @@
+"""NHS numbers (NHS Data Dictionary: ten digits, modulus 11). One ten-digit number in eleven passes, so the words
+must say so too.
+"""
+
+from collections.abc import Iterator
+
+from stdnum.gb import nhs
+
+from rules.personal_data.item import Item, Scan
+from rules.personal_data.patterns import pattern
+
+KIND = "nhs"
+NAMED = "An NHS number"
+
+NUMBER = pattern(rb"\b\d{3}[ -]?\d{3}[ -]?\d{4}\b")
+CALLED = pattern(rb"\bnhs\b|\bchi (?:no|number)\b|health number")
+REACH = 60
+
+
+def find(scan: Scan) -> Iterator[Item]:
+    """Ten digits with the right check digit, called an NHS number nearby."""
+    if not scan.has_digits or not CALLED.search(scan.lower):
+        return
+    for match in NUMBER.finditer(scan.raw):
+        value = nhs.compact(match.group().decode("ascii"))
+        if nhs.is_valid(value) and CALLED.search(
+            scan.before(match.start(), REACH) + b" " + scan.after(match.end(), 20)
+        ):
+            yield Item(KIND, *match.span(), value)

@@ -1,0 +1,51 @@
+"""Vehicle registrations of the United Kingdom (DVLA INF104): the present form, and the older ones where they are
+called so.
+"""
+
+from collections.abc import Iterator
+
+from rules.personal_data.item import Item, Scan
+from rules.personal_data.patterns import pattern
+
+KIND = "vehicle"
+NAMED = "A vehicle registration"
+
+PRESENT = pattern(
+    rb"\b(?:[A-HJ-PR-Y][A-HJ-PR-Y](?:0[1-9]|[1-8]\d|9[0-9])[ ]?[A-HJ-PR-Z]{3}"
+    rb"|[a-hj-pr-y][a-hj-pr-y](?:0[2-9]|[1-8]\d)[ ]?[a-hj-pr-z]{3})\b"
+)
+OLDER = pattern(
+    rb"\b(?:[A-HJ-NPR-TV-Y]\d{1,3}[ ]?[A-Z]{3}|[A-Z]{3}[ ]?\d{1,3}[A-HJ-NPR-TV-Y]"
+    rb"|[A-Z]{1,3}[ ]?\d{2,4})\b"
+)
+CALLED = pattern(
+    rb"\breg(?:\.|istration|istered|d)?\b|number ?plate|\bvrm\b|\bvrn\b|\bcar\b|\bvan\b|vehicle|\blorry\b"
+    rb"|motor|\bplate\b|\bparked\b"
+)
+NEAR = 40
+SOMETHING_ELSE = pattern(
+    rb"(?:order|invoice|ref|reference|serial|part|model|grid|tree|plot|policy|form|charity|company"
+    rb"|application)(?: ?(?:no|number|ref))?[.:#]* ?$"
+)
+
+
+def find(scan: Scan) -> Iterator[Item]:
+    """Registrations; those before 2001 and the undated ones only beside a vehicle's words."""
+    if not scan.has_digits:
+        return
+    for match in PRESENT.finditer(scan.raw):
+        start, end = match.span()
+        if match.group()[:1].islower() and not CALLED.search(scan.before(start, NEAR)):
+            continue
+        if not SOMETHING_ELSE.search(scan.before(start, 24)):
+            yield _item(scan, start, end)
+    if CALLED.search(scan.lower):
+        for match in OLDER.finditer(scan.raw):
+            if CALLED.search(scan.before(match.start(), NEAR)) and not SOMETHING_ELSE.search(
+                scan.before(match.start(), 24)
+            ):
+                yield _item(scan, *match.span())
+
+
+def _item(scan: Scan, start: int, end: int) -> Item:
+    return Item(KIND, start, end, "".join(scan.words[start:end].upper().split()))

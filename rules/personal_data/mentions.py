@@ -1,0 +1,130 @@
+"""Of whom a text speaks, place by place: named people, "your" and "my", the resident, the neighbour, the office."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from rules.personal_data.item import Item, Scan
+from rules.personal_data.patterns import one_of, pattern
+from rules.personal_data.people import Cast, Name
+from rules.personal_data.words import OFFICIAL_TITLES, ORGANISATIONS, ROLES, TITLES
+
+
+class Who(Enum):
+    """What somebody in a text is."""
+
+    NAMED = "named"
+    READER = "reader"
+    WRITER = "writer"
+    SOMEBODY = "somebody"
+    OFFICE = "office"
+    DEAD = "dead"
+    COUNCIL = "council"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One place at which somebody is meant. `readers` are the indices of the readers who may be meant."""
+
+    start: int
+    end: int
+    who: Who
+    name: Name = ("", "")
+    readers: frozenset[int] = frozenset()
+    sure: bool = True
+
+
+HOUSEHOLD = rb"wife|husband|partner|son|daughter|child|children|mother|father|mum|dad|mam|baby|family|household|spouse"
+OTHERS = (
+    rb"resident|neighbour|tenant|lady|gentleman|man|woman|farmer|owner|keeper|driver|boy|girl|lad|parent"
+    rb"|brother|sister|friend|witness"
+    rb"|claimant|complainant|applicant|occupier|occupant|objector|volunteer|customer|user|visitor|hirer"
+    rb"|parishioner|villager"
+    rb"|landowner|householder|couple|widow|widower|pensioner|patient|pupil|student|employee|starter|caller"
+    rb"|holder|suspect|victim"
+    rb"|plotholder|subscriber|signatory|keyholder|leaseholder|homeowner|bidder|donor|beneficiary|defendant"
+    rb"|offender|passenger|deceased"
+)
+CUES = pattern(
+    rb"\b(?:(your (?:" + HOUSEHOLD + rb"))(?:'s)?"
+    rb"|(your|yours|(?:for|on|reach|call|ring|contact|phone|text|email|at|to|with|hold) you\b|you (?:live"
+    rb"|gave|provided|supplied|are at|can be reached|use))"
+    rb"|(my (?:own |home |work |direct |personal |private )?(?:mobile|number|phone|e-?mail|address|tel|home"
+    rb"|line|house|account|details|bank|extension|wife|husband)"
+    rb"|(?:ring|call|contact|reach|phone|text|email|get|catch) (?:me|us)|i (?:am|'m|can be) (?:at|on"
+    rb"|reached)|i live|me on|our (?:house|home|number|address|account))"
+    rb"|((?:" + OTHERS + rb"|" + HOUSEHOLD + rb")s?|public)"
+    rb"|(office|helpline|hotline|switchboard|reception|help ?desk|team|department|council|company|firm"
+    rb"|contractor|supplier|surgery|agency|emergency"
+    rb"|bookings?|enquiries|headquarters|depot|ltd|limited|llp|plc|police|hospital|school|charity"
+    rb"|association|society|club|website|parish))\b"
+)
+ROLE = one_of(ROLES - TITLES - {"st", "king", "queen", "prince", "princess", "saint", "gp"})
+ORGANISATION = one_of(ORGANISATIONS - {"house", "water"})
+HOLDS = pattern(
+    rb"^(?:,? (?:is|was|as) |[ \t]?[,|(-][ \t]?|\r?\n)(?:(?:the|our|a|an|your|local) )?(?:[a-z&/'-]+ ){0,3}"
+    + ROLE
+    + rb"s?\b"
+)
+WORKS = pattern(
+    rb"^[ \t]?(?:[,|(-][ \t]?|,? (?:of|from|at|for|with) (?:the )?|\r?\n)(?:[\w&'.-]+ ){0,5}"
+    + ORGANISATION
+    + rb"(?:[^\w ]| [^a-zA-Z]|$| (?:is|was|on|at|has|will|to|who|and|about)\b)"
+)
+HELD = pattern(rb"\b" + ROLE + rb"(?:,? is|,? was|,? called|:|,| -)? $")
+LATE = pattern(rb"\b(?:the late|in memory of|memorial (?:to|for)|the estate of|passing of|death of) $")
+DIED = pattern(
+    rb"^(?:'s)? ?(?:\(?(?:1[5-9]\d\d)|(?:\(?(?:b\. ?|born )?1[0-9]{3} ?-)|,? who died|died|passed away"
+    rb"|was killed|deceased)"
+)
+
+
+def mentions(scan: Scan, names: list[Item], cast: Cast) -> list[Mention]:
+    """Every mention in the order of the text."""
+    found = [*_named(scan, names, cast), *_cues(scan)]
+    return sorted(found, key=lambda mention: mention.start)
+
+
+def _named(scan: Scan, names: list[Item], cast: Cast) -> list[Mention]:
+    read = [_mention(scan, item, cast) for item in names]
+    standing = {m.name: m.who for m in read if m.who in {Who.OFFICE, Who.DEAD} and all(m.name)}
+    return [
+        Mention(m.start, m.end, standing.get(m.name, m.who), m.name, m.readers, m.sure) if m.who is Who.NAMED else m
+        for m in read
+    ]
+
+
+def _mention(scan: Scan, item: Item, cast: Cast) -> Mention:
+    first, _, last = item.value.partition(" ")
+    name = (first, last)
+    readers = cast.readers_called(name)
+    who = Who.READER if readers else Who.NAMED
+    if any(person.is_called(name) for person in (*cast.staff, cast.author) if not readers or all(name)):
+        who = Who.COUNCIL
+    elif who is Who.NAMED:
+        who = _standing(scan, item)
+    return Mention(item.start, item.end, who, name, readers if who is Who.READER else frozenset(), item.sure)
+
+
+def _standing(scan: Scan, item: Item) -> Who:
+    """Whether somebody is named in a role, as dead, or as a private person."""
+    before, after = scan.before(item.start, 60), scan.after(item.end, 80)
+    title = scan.words[item.start : item.end].split(" ", 1)[0].lower().rstrip(".")
+    if LATE.search(before) or DIED.search(after):
+        return Who.DEAD
+    if title in OFFICIAL_TITLES or HOLDS.search(after) or WORKS.search(after) or HELD.search(before):
+        return Who.OFFICE
+    return Who.NAMED
+
+
+def _cues(scan: Scan) -> Iterator[Mention]:
+    for match in CUES.finditer(scan.lower):
+        start, end = match.span()
+        if match.group(1) or match.group(2):
+            yield Mention(start, end, Who.READER)
+        elif match.group(3):
+            yield Mention(start, end, Who.WRITER)
+        elif match.group(4):
+            yield Mention(start, end, Who.SOMEBODY)
+        else:
+            yield Mention(start, end, Who.OFFICE, sure=False)

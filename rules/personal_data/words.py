@@ -1,0 +1,125 @@
+"""Words that say what stands beside them: streets, buildings, offices and roles, and what is no name."""
+
+
+def words(text: str) -> frozenset[str]:
+    """The words of a text, each once."""
+    return frozenset(text.split())
+
+
+STREETS = words(
+    """
+    road street lane avenue close drive way crescent gardens grove place court terrace rise hill mead meadow
+    meadows view walk row square green mews bottom fields field orchard croft end path parade common cottages
+    villas hatch yard rd ln ave cl cres gdns wharf quay broadway brow chase copse dale dell down downs garth
+    gate glade glebe heath heights holt knoll lea leas leys paddock pightle piece reach ride ridge side spinney
+    vale warren wynd wood woods park bridge cross estate drove loke twitten ginnel corner banks bank crest
+    """
+)
+
+STREET_SURNAMES = words(
+    """
+    lane hall church green field fields hill wood woods banks bank street park mead heath dale chase grove
+    bridge cross croft vale holt hurst house bishop king
+    """
+)
+
+HOUSES = words(
+    """
+    cottage house farm barn lodge villa bungalow rectory vicarage manor grange farmhouse oaks stables forge nook
+    haven dene holme hollow croft orchard mill hillview fairview flat
+    """
+)
+
+PUBLIC_PLACES = words(
+    """
+    hall church pub inn arms school pavilion library surgery station centre center office offices chapel museum
+    playground recreation cemetery churchyard allotment allotments hospital club shop store stores depot garage
+    council room hotel junction shelter commons college university bakery academy nursery nurseries restaurant
+    cafe supermarket
+    """
+)
+
+ORGANISATIONS = words(
+    """
+    ltd limited llp plc council authority agency association school church trust society club services police
+    company contractors solicitors nurseries hospital surgery university college charity cic bank insurance
+    department ministry group committee board institute federation union office team partnership builders
+    contractor electrical accountancy printers groundworks maintenance lighting hosting marquees inspections
+    water house commons sons co government service academy diocese consultants consulting landscapes plumbing
+    supplies systems solutions nhs constabulary library
+    """
+)
+
+ROLES = words(
+    """
+    officer manager clerk councillor cllr director rev revd reverend vicar rector curate canon archdeacon bishop
+    pcso pc sgt sergeant inspector constable headteacher head principal mp mep msp solicitor surveyor engineer
+    secretary chairman chairwoman chair chairperson treasurer editor agent landlord landlady mayor mayoress
+    sheriff governor planner ecologist arborist architect auditor accountant adviser advisor coordinator
+    co-ordinator administrator assistant superintendent supervisor foreman consultant ranger warden librarian
+    caretaker representative minister commissioner executive ceo lead specialist technician proprietor curator
+    receptionist registrar dr doctor gp teacher trustee president steward speaker author historian poet king
+    queen prince princess lord lady sir saint st
+    """
+)
+
+TITLES = words(
+    """
+    mr mrs ms miss mx dr doctor prof professor sir dame lord lady rev revd reverend cllr councillor
+    """
+)
+
+OFFICIAL_TITLES = words(
+    """
+    rev revd reverend cllr councillor lord sir dame sgt pc pcso inspector
+    """
+)
+
+DATES = words(
+    """
+    january february march april may june july august september october november december monday tuesday
+    wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun jan feb mar apr jun
+    jul aug sep sept oct nov dec christmas easter whitsun michaelmas spring summer autumn winter
+    """
+)
+
+NO_NAMES = (
+    words(
+        """
+    dear hi hello the a an this that these those we i you he she they it our your my his her their in on at to
+    from for of by with and or but if when while as is are was were be been please thank thanks many kind best
+    warm regards re fw fwd sent subject date cc bcc no yes ref tel mobile mob phone email e-mail fax web website
+    www http https address name parish district county borough town village city north south east west upper
+    lower great little new old high low act section policy order report plan planning application notice agenda
+    minutes meeting meetings item register list annual general public private local national british english
+    welsh scottish irish england wales scotland britain uk royal legion freedom information data protection
+    request response road closure court litter pick rota play area skate community bus bin bins bench tree trees
+    survey hedge footpath bridleway path light lights car van lorry invoice payment quote quotation bacs total
+    sort code account number booking deposit rent plot site land good morning afternoon evening yours sincerely
+    faithfully cheers sorry apologies following further also however could would should will can may might must
+    shall do does did have has had let see just here there where who what how why which not all any some one two
+    three four five six seven eight nine ten first second third last next council councillors clerk officer
+    chairman chair office resident residents everyone team sir madam google microsoft windows zoom facebook
+    whatsapp internet network server tax vat index page form letter copy original message forwarded begin out
+    automatic reply draft final version confidential urgent important grade king queen prince charles ascot
+    saint st christmas
+    """
+    )
+    | DATES
+    | STREETS
+    | HOUSES
+    | PUBLIC_PLACES
+    | ORGANISATIONS
+)
+
+DOUBTFUL_FIRST = words(
+    """
+    will mark grace may april june rose hope joy daisy heather summer penny dean victoria albert alexander
+    nelson george charlotte king queen lane hall church green street field hill wood banks bishop carol dale
+    glen heath holly ivy jasmine lily olive poppy robin rowan ruby violet willow art bill bob chase drew faith
+    frank grant guy harmony hunter iris jack jean lee major max mercy miles pat patience ray rich rob rod rusty
+    sandy sky sunny ward wells winter park reed stone forest cherry hazel laurel ash clay cliff colt destiny
+    earl gene duke baron norman dawn eve christian august melody paris london florence chelsea sydney austin
+    jordan israel china india georgia brook savannah virginia
+    """
+)
