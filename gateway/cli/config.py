@@ -1,0 +1,29 @@
+"""`lychgate config`: check the config file, or show what it comes to."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import typer
+
+from gateway.cli.reading import ConfigFile, config_or_defaults, read_config
+
+app = typer.Typer(name="config", help="The config file.", no_args_is_help=True)
+
+
+@app.command()
+def check(config: ConfigFile = None) -> None:
+    """Say every problem of the config, each with its file and line; exit code 78 where there is one."""
+    _, source = read_config(config)
+    typer.echo(f"{source.name}: no problem found")
+
+
+@app.command()
+def show(config: ConfigFile = None) -> None:
+    """Show all that is in force, defaults too, as JSON. Passwords are in files of their own, and not shown."""
+    read, _ = config_or_defaults(config)
+    typer.echo(json.dumps(read.model_dump(), indent=2, default=_plain, ensure_ascii=False))
+
+
+def _plain(value: Any) -> str:
+    return f"{value.total_seconds():g}s" if isinstance(value, timedelta) else str(value)
