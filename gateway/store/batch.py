@@ -11,20 +11,20 @@ from gateway.errors import AlreadyDecided, LychgateError, NotFound, RefTaken
 from gateway.model.record import State
 from gateway.store import content, held, queue, records, resends
 from gateway.store.base import Change, Changes, Committed, NewRecord
-from gateway.store.content import Packed
+from gateway.store.content import Packed, Piece
 from gateway.store.tables import RECORDS
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One caller's changes and their contents, packed: each record with what was received and what is sent instead,
-    each change with what is sent from now on. `size` is that of all packed contents, in bytes.
+    each change with what is sent from now on. `pieces` are of large contents, written ahead. `size` is in bytes.
     """
 
     changes: Changes
     new_records: tuple[tuple[NewRecord, Packed, Packed | None], ...]
     new_states: tuple[tuple[Change, Packed | None], ...]
-    size: int
+    pieces: tuple[Piece, ...] = ()
 
     @classmethod
     def of(cls, changes: Changes, packed: Sequence[Packed]) -> "Entry":
@@ -32,7 +32,32 @@ class Entry:
         each = iter(packed)
         records = tuple((new, next(each), None if new.sent is None else next(each)) for new in changes.records)
         states = tuple((change, None if change.sent is None else next(each)) for change in changes.changes)
-        return cls(changes, records, states, sum(len(p.data) for p in packed))
+        return cls(changes, records, states)
+
+    @classmethod
+    def ahead(cls, piece: Piece) -> "Entry":
+        """A piece that is written before the record whose content it is part of."""
+        return cls(Changes(), (), (), (piece,))
+
+    @property
+    def pieces_to_come(self) -> list[Piece]:
+        """The pieces of its new records' contents, to be written ahead."""
+        return [
+            piece
+            for new, *contents in self.new_records
+            for packed in contents
+            if packed is not None
+            for piece in packed.pieces(new.message.council)
+        ]
+
+    @property
+    def size(self) -> int:
+        """The bytes of contents that it brings into a batch."""
+        of_records = sum(
+            len(p.data[0]) for _, *contents in self.new_records for p in contents if p and len(p.data) == 1
+        )
+        of_states = sum(len(data) for _, packed in self.new_states if packed for data in packed.data)
+        return of_records + of_states + sum(len(piece.data) for piece in self.pieces)
 
     @property
     def created(self) -> set[str]:
@@ -120,6 +145,7 @@ def write_batch(db: Connection, entries: Sequence[Entry], confirmed: Set[bytes])
 def _write(db: Connection, entries: Sequence[Entry], councils: dict[str, str]) -> None:
     all_changes = [entry.changes for entry in entries]
     content.keep(db, _contents(entries, councils))
+    content.keep_pieces(db, _pieces(entries, councils))
     records.add(db, [new for entry in entries for new in entry.new_records])
     held.change(db, [change for entry in entries for change in entry.new_states])
     records.add_decisions(db, all_changes, councils)
@@ -139,3 +165,11 @@ def _contents(entries: Iterable[Entry], councils: dict[str, str]) -> Iterable[tu
         for change, replaced in entry.new_states:
             if replaced is not None:
                 yield councils[change.ref], replaced
+
+
+def _pieces(entries: Iterable[Entry], councils: dict[str, str]) -> Iterable[Piece]:
+    for entry in entries:
+        yield from entry.pieces
+        for change, replaced in entry.new_states:
+            if replaced is not None:
+                yield from replaced.pieces(councils[change.ref])

@@ -14,7 +14,7 @@ from gateway.store.database import Database
 from gateway.store.faults import RowRefused
 
 BATCH_ENTRIES = 200
-BATCH_BYTES = 16_000_000  # of compressed contents: about what one sync takes a tenth of a second for
+BATCH_BYTES = 4_000_000  # of compressed contents: a message that comes meanwhile waits for one batch
 
 Answer = Committed | Exception
 
@@ -34,11 +34,9 @@ class GroupCommit:
         if not _has_rows(changes):
             return Committed()
         entry = Entry.of(changes, await pack_aside(contents_of(changes)))
-        answer: asyncio.Future[Committed] = asyncio.get_running_loop().create_future()
-        self._waiting.append((entry, answer))
-        if self._writing is None:
-            self._writing = asyncio.create_task(self._write_all())
-        return await answer
+        for piece in entry.pieces_to_come:
+            await self._write(Entry.ahead(piece))
+        return await self._write(entry)
 
     async def close(self) -> None:
         """Write all that waits."""
@@ -46,6 +44,13 @@ class GroupCommit:
             await self._writing
         if self._confirmed:
             await self._answers([])
+
+    async def _write(self, entry: Entry) -> Committed:
+        answer: asyncio.Future[Committed] = asyncio.get_running_loop().create_future()
+        self._waiting.append((entry, answer))
+        if self._writing is None:
+            self._writing = asyncio.create_task(self._write_all())
+        return await answer
 
     async def _write_all(self) -> None:
         try:

@@ -1,20 +1,34 @@
-"""Contents: kept once each, under their SHA-256, compressed."""
+"""Contents: kept once each, under their SHA-256, compressed.
+
+A large content stands in pieces, which are written ahead in transactions of their own, so that other messages need not
+wait for all of it. Its row in `contents` comes with the record, after the last piece; pieces without it count for nothing.
+"""
 
 import asyncio
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import NamedTuple
 
 import zstandard
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from gateway.errors import NotFound
 from gateway.store.database import Database, insert
-from gateway.store.tables import CONTENTS, RECORDS
+from gateway.store.tables import CONTENTS, PIECES, RECORDS
 
 INLINE_BYTES = 128 * 1024  # some 2 ms of work: more goes to a thread
+PIECE_BYTES = 1024 * 1024
 LEVEL = 3
+
+
+class Piece(NamedTuple):
+    """A part of a large content, compressed by itself, so that it is the same whoever writes it."""
+
+    council: str
+    digest: bytes
+    number: int
+    data: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +37,24 @@ class Packed:
 
     digest: bytes
     size: int
-    data: bytes = field(repr=False)
+    data: tuple[bytes, ...] = field(repr=False)
+
+    def pieces(self, council: str) -> Iterator[Piece]:
+        """The pieces of a large content; none of a small one."""
+        if len(self.data) > 1:
+            for number, data in enumerate(self.data):
+                yield Piece(council, self.digest, number, data)
 
 
 def pack(contents: Sequence[bytes]) -> list[Packed]:
     """Hash and compress."""
     compressor = zstandard.ZstdCompressor(level=LEVEL)
-    return [Packed(hashlib.sha256(c).digest(), len(c), compressor.compress(c)) for c in contents]
+    packed = []
+    for content in contents:
+        starts = range(0, max(len(content), 1), PIECE_BYTES)
+        data = tuple(compressor.compress(memoryview(content)[start : start + PIECE_BYTES]) for start in starts)
+        packed.append(Packed(hashlib.sha256(content).digest(), len(content), data))
+    return packed
 
 
 async def pack_aside(contents: Sequence[bytes]) -> list[Packed]:
@@ -39,26 +64,44 @@ async def pack_aside(contents: Sequence[bytes]) -> list[Packed]:
     return await asyncio.to_thread(pack, contents)
 
 
-async def unpack_aside(data: bytes, size: int) -> bytes:
+async def unpack_aside(data: Sequence[bytes]) -> bytes:
     """The content again, large ones off the event loop."""
-    return _unpack(data) if size <= INLINE_BYTES else await asyncio.to_thread(_unpack, data)
+    return _unpack(data) if sum(map(len, data)) <= INLINE_BYTES else await asyncio.to_thread(_unpack, data)
 
 
-def _unpack(data: bytes) -> bytes:
-    return zstandard.ZstdDecompressor().decompress(data)
+def _unpack(data: Sequence[bytes]) -> bytes:
+    decompressor = zstandard.ZstdDecompressor()
+    return b"".join(decompressor.decompress(part) for part in data)
 
 
 def keep(db: Connection, packed: Iterable[tuple[str, Packed]]) -> None:
     """Write contents, each with its council; those that are kept already stay as they are."""
-    rows = {(council, p.digest): p for council, p in packed}
+    rows = [
+        {"council": council, "digest": p.digest, "size": p.size, "data": p.data[0] if len(p.data) == 1 else b""}
+        for council, p in packed
+    ]
     if rows:
-        db.execute(
-            insert(db, CONTENTS).on_conflict_do_nothing(),
-            [
-                {"council": council, "digest": p.digest, "size": p.size, "data": p.data}
-                for (council, _), p in rows.items()
-            ],
-        )
+        db.execute(insert(db, CONTENTS).on_conflict_do_nothing(), rows)
+
+
+def keep_pieces(db: Connection, pieces: Iterable[Piece]) -> None:
+    """Write pieces of large contents."""
+    if rows := [piece._asdict() for piece in pieces]:
+        db.execute(insert(db, PIECES).on_conflict_do_nothing(), rows)
+
+
+def data_of(db: Connection, council: str, digest: bytes, data: bytes) -> list[bytes]:
+    """All of a content, still compressed, for the `data` of its row."""
+    if data:
+        return [data]
+    pieces = select(PIECES.c.data).where(PIECES.c.council == council, PIECES.c.digest == digest)
+    return list(db.scalars(pieces.order_by(PIECES.c.number)))
+
+
+def content_of(sent: bool) -> ColumnElement[bool]:
+    """Joins a record to its content: the received one, or what goes out."""
+    digest = func.coalesce(RECORDS.c.sent, RECORDS.c.received) if sent else RECORDS.c.received
+    return (CONTENTS.c.council == RECORDS.c.council) & (CONTENTS.c.digest == digest)
 
 
 class Contents:
@@ -68,17 +111,15 @@ class Contents:
 
     async def content(self, council: str, ref: str, sent: bool = False) -> bytes:
         """The received bytes, or with `sent` what went (or would go) out. Raises NotFound."""
-        row = await self._db.read(_content, council, ref, sent)
-        return await unpack_aside(row.data, row.size)
+        return await unpack_aside(await self._db.read(_content, council, ref, sent))
 
 
-def _content(db: Connection, council: str, ref: str, sent: bool) -> Any:
-    digest = func.coalesce(RECORDS.c.sent, RECORDS.c.received) if sent else RECORDS.c.received
+def _content(db: Connection, council: str, ref: str, sent: bool) -> list[bytes]:
     row = db.execute(
-        select(CONTENTS.c.size, CONTENTS.c.data)
-        .join_from(RECORDS, CONTENTS, (CONTENTS.c.council == RECORDS.c.council) & (CONTENTS.c.digest == digest))
+        select(CONTENTS.c.digest, CONTENTS.c.data)
+        .join_from(RECORDS, CONTENTS, content_of(sent))
         .where(RECORDS.c.ref == ref, RECORDS.c.council == council)
     ).one_or_none()
     if row is None:
         raise NotFound(f"no record {ref}")
-    return row
+    return data_of(db, council, row.digest, row.data)

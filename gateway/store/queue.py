@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, bindparam, case, func, literal, null, select, update
 
@@ -11,7 +11,7 @@ from gateway.model.delivery import Delivery, DeliveryState
 from gateway.model.message import Direction
 from gateway.model.record import State
 from gateway.store.base import Changes, Lease, Outgoing
-from gateway.store.content import unpack_aside
+from gateway.store.content import content_of, data_of, unpack_aside
 from gateway.store.database import Database, insert
 from gateway.store.rows import delivery_of, delivery_row, session_of
 from gateway.store.tables import CONTENTS, DELIVERIES, IS_FAILED, IS_QUEUED, RECORDS, Moment
@@ -51,9 +51,6 @@ _CLOSE = (
         login=null(),
     )
 )
-_CONTENT_OF = (CONTENTS.c.council == RECORDS.c.council) & (
-    CONTENTS.c.digest == func.coalesce(RECORDS.c.sent, RECORDS.c.received)
-)
 
 
 def add(db: Connection, all_changes: Iterable[Changes], councils: dict[str, str]) -> None:
@@ -90,7 +87,7 @@ class Queue:
         due = await self.next_due_at()
         if due is None or due > now:
             return ()
-        return [await _outgoing(row, rows) for row, rows in await self._db.write(_claim, lease, now, limit)]
+        return [await _outgoing(claimed) for claimed in await self._db.write(_claim, lease, now, limit)]
 
     async def release_leases(self, holder: str) -> None:
         """End all leases of a holder."""
@@ -109,7 +106,15 @@ class Queue:
         return await self._db.write(_retry_now, council, ref, now)
 
 
-def _claim(db: Connection, lease: Lease, now: datetime, limit: int) -> list[tuple[Row[Any], list[Delivery]]]:
+class Claimed(NamedTuple):
+    """A message whose deliveries were claimed: its row, its content still compressed, and the deliveries."""
+
+    record: Row[Any]
+    data: list[bytes]
+    deliveries: list[Delivery]
+
+
+def _claim(db: Connection, lease: Lease, now: datetime, limit: int) -> list[Claimed]:
     refs = _due_refs(db, now, limit)
     due = DELIVERIES.c.ref.in_(refs) & IS_QUEUED & (DELIVERIES.c.due_at <= now)
     deliveries: dict[str, list[Delivery]] = {ref: [] for ref in refs}
@@ -117,12 +122,15 @@ def _claim(db: Connection, lease: Lease, now: datetime, limit: int) -> list[tupl
         deliveries[row.ref].append(delivery_of(row))
     db.execute(update(DELIVERIES).where(due).values(due_at=lease.until, holder=lease.holder))
     messages = db.execute(
-        select(RECORDS, CONTENTS.c.size.label("content_size"), CONTENTS.c.data)
-        .join_from(RECORDS, CONTENTS, _CONTENT_OF)
+        select(RECORDS, CONTENTS.c.digest, CONTENTS.c.data)
+        .join_from(RECORDS, CONTENTS, content_of(sent=True))
         .where(RECORDS.c.ref.in_(refs))
     )
     found = {row.ref: row for row in messages}
-    return [(found[ref], deliveries[ref]) for ref in refs]
+    return [
+        Claimed(found[ref], data_of(db, found[ref].council, found[ref].digest, found[ref].data), deliveries[ref])
+        for ref in refs
+    ]
 
 
 def _due_refs(db: Connection, now: datetime, limit: int) -> list[str]:
@@ -130,7 +138,7 @@ def _due_refs(db: Connection, now: datetime, limit: int) -> list[str]:
     rows = db.execute(
         select(DELIVERIES.c.ref, CONTENTS.c.size)
         .join_from(DELIVERIES, RECORDS, RECORDS.c.ref == DELIVERIES.c.ref)
-        .join(CONTENTS, _CONTENT_OF)
+        .join(CONTENTS, content_of(sent=True))
         .where(IS_QUEUED, DELIVERIES.c.due_at <= now)
         .order_by(DELIVERIES.c.due_at)
         .limit(limit)
@@ -146,12 +154,13 @@ def _due_refs(db: Connection, now: datetime, limit: int) -> list[str]:
     return refs
 
 
-async def _outgoing(row: Row[Any], deliveries: Sequence[Delivery]) -> Outgoing:
+async def _outgoing(claimed: Claimed) -> Outgoing:
+    row = claimed.record
     return Outgoing(
         ref=row.ref,
         envelope_from=row.mail_from,
-        content=await unpack_aside(row.data, row.content_size),
-        deliveries=tuple(deliveries),
+        content=await unpack_aside(claimed.data),
+        deliveries=tuple(claimed.deliveries),
         author=row.author,
         notice=row.direction == Direction.NOTICE,
         smtputf8=row.smtputf8,

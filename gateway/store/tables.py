@@ -101,7 +101,16 @@ CONTENTS = Table(
     Column("council", Words, primary_key=True),
     Column("digest", LargeBinary, primary_key=True),  # SHA-256 of the content
     Column("size", Integer, nullable=False),  # of the content, in bytes
-    Column("data", LargeBinary, nullable=False),  # the content, compressed with zstd
+    Column("data", LargeBinary, nullable=False),  # the content, compressed with zstd; empty where it stands in pieces
+)
+
+PIECES = Table(
+    "pieces",
+    METADATA,
+    Column("council", Words, primary_key=True),
+    Column("digest", LargeBinary, primary_key=True),  # of the whole content; its own row is written last
+    Column("number", Integer, primary_key=True),
+    Column("data", LargeBinary, nullable=False),  # one mebibyte of the content, compressed by itself
 )
 
 RECORDS = Table(

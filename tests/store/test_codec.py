@@ -2,7 +2,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gateway.model.decision import Decision
@@ -23,6 +23,7 @@ DECISIONS = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(DECISIONS)
 def test_decisions_read_back_as_they_were(decision: Decision) -> None:
     assert decision_from_json(decision_to_json(decision)) == decision

@@ -74,6 +74,13 @@ async def test_the_same_content_serves_many_messages(store: Store) -> None:
     assert {await store.content(COUNCIL, m.ref) for m in messages} == {messages[0].content}
 
 
+async def test_a_large_content_serves_many_messages(store: Store) -> None:
+    messages = [message(content=LARGE) for _ in range(3)]
+    await asyncio.gather(*(store.commit(accepted(new_record(m, sent=LARGE[1:]))) for m in messages))
+    assert {await store.content(COUNCIL, m.ref) for m in messages} == {LARGE}
+    assert {await store.content(COUNCIL, m.ref, sent=True) for m in messages} == {LARGE[1:]}
+
+
 async def test_texts_that_no_database_takes_are_made_storable(store: Store) -> None:
     msg = replace(message(), session=replace(SESSION, ehlo="a\0b"))
     await store.commit(accepted(new_record(msg, subject="caf\udce9 \0 ☕")))
@@ -142,16 +149,17 @@ async def test_changes_are_written_together_or_not_at_all(store: Store) -> None:
         await store.record(COUNCIL, notice.ref)
 
 
-async def test_a_decision_by_a_person(store: Store) -> None:
+@pytest.mark.parametrize("sent", [b"amended by the Clerk", LARGE], ids=["small", "large"])
+async def test_a_decision_by_a_person(store: Store, sent: bytes) -> None:
     ref = await held(store)
     assert (await store.record(COUNCIL, ref)).summary.waiting_since == NOW
-    await store.commit(released(ref, sent=b"amended by the Clerk"))
+    await store.commit(released(ref, sent=sent))
     record = await store.record(COUNCIL, ref)
     assert record.summary.state is State.QUEUED
     assert record.summary.waiting_since is None
     assert [d.decided_by for d in record.decisions] == ["policy", "clerk@ashford.example"]
     assert record.decision.reason == "It is public."
-    assert await store.content(COUNCIL, ref, sent=True) == b"amended by the Clerk"
+    assert await store.content(COUNCIL, ref, sent=True) == sent
     assert len(record.deliveries) == 1
 
 

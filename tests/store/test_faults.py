@@ -90,6 +90,16 @@ async def test_what_failed_is_accepted_once_when_it_is_sent_again(tmp_path: Path
         await assert_kept(store, [msg.ref])
 
 
+async def test_a_large_message_whose_pieces_were_written_in_part(tmp_path: Path) -> None:
+    async with opened(sqlite_url(tmp_path)) as store:
+        msg = message(content=os.urandom(5_000_000))
+        with largest_file((tmp_path / "store.db-wal").stat().st_size + 3_000_000), pytest.raises(StoreFault):
+            await store.commit(accepted(new_record(msg)))
+        await assert_kept(store, [])
+        await store.commit(accepted(new_record(msg)))
+        assert await store.content(COUNCIL, msg.ref) == msg.content
+
+
 async def test_a_locked_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(database, "LOCK_SECONDS", 0)
     async with opened(sqlite_url(tmp_path)) as store:

@@ -31,6 +31,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("council", "digest", name="pk_contents"),
     )
     op.create_table(
+        "pieces",
+        sa.Column("council", sa.Text(), nullable=False),
+        sa.Column("digest", sa.LargeBinary(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("council", "digest", "number", name="pk_pieces"),
+    )
+    if op.get_bind().dialect.name == "postgresql":  # it need not try to compress what is compressed
+        op.execute("ALTER TABLE contents ALTER COLUMN data SET STORAGE EXTERNAL")
+        op.execute("ALTER TABLE pieces ALTER COLUMN data SET STORAGE EXTERNAL")
+    op.create_table(
         "people",
         sa.Column("council", sa.Text(), nullable=False),
         sa.Column("address", sa.Text(), nullable=False),
