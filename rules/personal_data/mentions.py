@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
+from gateway.model.address import domain_of
 from rules.personal_data.item import Item, Scan
 from rules.personal_data.patterns import one_of, pattern
 from rules.personal_data.people import Cast, Name
@@ -80,9 +81,10 @@ DIED = pattern(
 
 
 def mentions(scan: Scan, names: list[Item], cast: Cast) -> list[Mention]:
-    """Every mention in the order of the text."""
-    found = [*_named(scan, names, cast), *_cues(scan)]
-    return sorted(found, key=lambda mention: mention.start)
+    """Every mention in the order of the text; a name is not also taken for the words in it."""
+    named = _named(scan, names, cast)
+    found = sorted([*named, *_cues(scan)], key=lambda mention: (mention.start, -mention.end))
+    return [m for before, m in zip([None, *found], found, strict=False) if before is None or m.start >= before.end]
 
 
 def _named(scan: Scan, names: list[Item], cast: Cast) -> list[Mention]:
@@ -102,8 +104,13 @@ def _mention(scan: Scan, item: Item, cast: Cast) -> Mention:
     if any(person.is_called(name) for person in (*cast.staff, cast.author) if not readers or all(name)):
         who = Who.COUNCIL
     elif who is Who.NAMED:
-        who = _standing(scan, item)
+        who = Who.OFFICE if _is_firm(first + last, cast) else _standing(scan, item)
     return Mention(item.start, item.end, who, name, readers if who is Who.READER else frozenset(), item.sure)
+
+
+def _is_firm(words: str, cast: Cast) -> bool:
+    """Whether what looks like a name is the firm that a reader writes from."""
+    return len(words) > 5 and any(words in domain_of(reader.address) for reader in cast.readers)
 
 
 def _standing(scan: Scan, item: Item) -> Who:

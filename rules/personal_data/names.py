@@ -25,6 +25,9 @@ RUN = pattern(
 SHOUTED = pattern(rb"\b[A-Z]{2,15}(?: [A-Z][A-Z'-]{1,20}){1,2}\b")
 REVERSED = pattern(rb"\b([A-Z][a-z]+(?:['-][A-Z]?[a-z]+)*), ([A-Z][a-z]+)\b")
 INITIALS = 2
+PERSONAL = pattern(
+    rb"^(?:,? who\b|'s (?:wife|husband|house|home)| said| says| asked| rang| lives?\b| wrote| told| has | owns)"
+)
 
 
 @cache
@@ -60,7 +63,9 @@ def _words(value: object) -> Iterable[str]:
 def find(scan: Scan) -> Iterator[Item]:
     """Names with a title, with a first name that is known as one, or with a surname that is; and lone first names."""
     for match in RUN.finditer(scan.raw):
-        yield from _in_run(match.group().decode("ascii"), match.start())
+        yield from _in_run(
+            match.group().decode("ascii"), match.start(), bool(PERSONAL.search(scan.after(match.end(), 12)))
+        )
     for match in SHOUTED.finditer(scan.raw):
         words = match.group().decode("ascii").lower().split()
         if words[0] in first_names() and words[-1] not in NO_NAMES and words[0] not in ROLES:
@@ -72,7 +77,7 @@ def find(scan: Scan) -> Iterator[Item]:
                 yield _item(match.start(), match.end(), first, last)
 
 
-def _in_run(run: str, offset: int) -> Iterator[Item]:
+def _in_run(run: str, offset: int, acts: bool) -> Iterator[Item]:
     words = [word.rstrip(".") for word in run.split(" ")]
     plain = [word.lower().removesuffix("'s") for word in words]
     at = [0]
@@ -80,7 +85,7 @@ def _in_run(run: str, offset: int) -> Iterator[Item]:
         at.append(at[-1] + len(word) + 1)
     index = 0
     while index < len(words):
-        length = _name_at(words, plain, index)
+        length = _name_at(words, plain, index, acts)
         if length:
             name = plain[index : index + length]
             first, last = _parts(name)
@@ -89,11 +94,11 @@ def _in_run(run: str, offset: int) -> Iterator[Item]:
         index += max(length, 1)
 
 
-def _name_at(words: list[str], plain: list[str], index: int) -> int:
-    """How many words from here are one name; 0 where none begins."""
+def _name_at(words: list[str], plain: list[str], index: int, acts: bool) -> int:
+    """How many words from here are one name; 0 where none begins. `acts`: what follows tells of a person."""
     if plain[index] in TITLES:
         return _titled(words, plain, index)
-    follows = _surname_follows(words, plain, index)
+    follows = _surname_follows(words, plain, index, acts)
     if plain[index] in first_names():
         return follows or (1 if plain[index] not in DOUBTFUL_FIRST and len(words) == 1 else 0)
     if (
@@ -115,7 +120,7 @@ def _titled(words: list[str], plain: list[str], index: int) -> int:
     return length if length > 1 else 0
 
 
-def _surname_follows(words: list[str], plain: list[str], index: int) -> int:
+def _surname_follows(words: list[str], plain: list[str], index: int, acts: bool) -> int:
     """The length of a name that begins here with a first name or initial; 0 where no surname follows."""
     place = index + 1
     while place < len(words) and len(plain[place]) <= 1:
@@ -125,7 +130,7 @@ def _surname_follows(words: list[str], plain: list[str], index: int) -> int:
     street = plain[place] in STREET_SURNAMES
     if plain[place] in NO_NAMES and not street:
         return 0
-    if street and (plain[index] in DOUBTFUL_FIRST or plain[index] not in first_names()):
+    if street and not acts and (plain[index] in DOUBTFUL_FIRST or plain[index] not in first_names()):
         return 0
     if len(plain[index]) <= 1 and plain[place] not in surnames():
         return 0

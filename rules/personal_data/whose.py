@@ -17,6 +17,7 @@ from rules.personal_data.words import PUBLIC_PLACES
 SENTENCE = pattern(rb"[.?!][\"')]*\s+|\n[ \t>]*\n|\n[ \t>]*(?:[-*\x95]|\d{1,3}[.)])\s|\n[^\n:|\t]{1,30}[:|\t]")
 FOLLOWS = pattern(rb"^[ ,;:(-]*(?:for|of|belong(?:s|ing) to|name:?|in the name of|from|is|\()?[ :(]*$")
 OFFICE_REACH = 40
+UNSURE_REACH = 60
 PARAGRAPH_REACH = 1500
 PLANNING = pattern(
     rb"\b\d{2}/\d{3,6}(?:/[a-z]{2,4})?\b|\b[a-z]{1,3}/\d{2,4}/\d{2,5}|planning (?:application|permission"
@@ -62,18 +63,21 @@ class Reading:
     @cached_property
     def names(self) -> list[Item]:
         """The people named, less the streets, mail addresses and other data that look like names."""
-        taken = sorted((item.start, item.end) for item in self.items)
-        return [n for n in find_names(self.scan) if not self._is_within(n, taken)]
+        return [name for name in find_names(self.scan) if not self._is_taken(name)]
 
-    @staticmethod
-    def _is_within(name: Item, taken: list[tuple[int, int]]) -> bool:
-        place = bisect_left(taken, (name.end, 0))
-        return place > 0 and taken[place - 1][1] > name.start
+    def _is_taken(self, words: Item | Mention) -> bool:
+        """Whether some datum stands where these words do."""
+        place = bisect_left(self._item_starts, words.end)
+        return place > 0 and self.items[place - 1].end > words.start
+
+    @cached_property
+    def _item_starts(self) -> list[int]:
+        return [item.start for item in self.items]
 
     @cached_property
     def mentions(self) -> list[Mention]:
         """Of whom the text speaks."""
-        return mentions(self.scan, self.names, self.cast)
+        return [m for m in mentions(self.scan, self.names, self.cast) if not self._is_taken(m)]
 
     @cached_property
     def _mention_starts(self) -> list[int]:
@@ -148,6 +152,8 @@ class Reading:
             return self._of_author(segment)
         if mention.who is Who.READER:
             return Owner(Whose.RECIPIENT, mention.readers or self._addressed(segment))
+        if not item.sure and abs(item.start - mention.end) > UNSURE_REACH:
+            return ANYBODY
         return Owner(Whose.OUTSIDE, frozenset(), mention if mention.who is Who.NAMED else None)
 
     def _addressed(self, segment: Segment) -> frozenset[int]:

@@ -67,7 +67,8 @@ def find(scan: Scan) -> Iterator[Item]:
             if _numbered(scan, match.start(), match.group(1), match.group(2)):
                 yield _item(scan, match, sure=_is_plainly_street(match.group(2)))
     for match in HOUSED.finditer(scan.raw):
-        yield _item(scan, match, sure=False)
+        if match.group(1).lower().split()[-1].decode("ascii") not in PLAINLY_STREETS:
+            yield _item(scan, match, sure=False)
     for match in LIVES.finditer(scan.raw):
         yield Item(KIND, *match.span(1), match.group(1).decode("ascii").lower())
 
@@ -93,5 +94,5 @@ def _item(scan: Scan, match: Match, sure: bool) -> Item:
     start, end = match.span()
     house, street = match.group(1), match.group(2)
     value = " ".join((house + b" " + street).decode("ascii").lower().replace("'", "").split())
-    town = TOWN.search(scan.raw, end, end + 120)
-    return Item(KIND, start, town.end() if town else end, value, sure)
+    town = TOWN.search(scan.raw[end : end + 120])
+    return Item(KIND, start, end + town.end() if town else end, value, sure)

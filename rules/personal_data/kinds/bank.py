@@ -11,21 +11,22 @@ NAMED = "A bank account"
 CODE = rb"(\d{2}[ -]\d{2}[ -]\d{2})"
 GAP = rb"[^\n\d]{0,30}\n?[^\n\d]{0,30}"
 CODE_FIRST = pattern(rb"\b" + CODE + rb"\b" + GAP + rb"\b(\d{4} ?\d{4}|\d{7})\b")
+CLOSE_BY = pattern(rb"\b(\d{6})[ /,:-]{1,3}(\d{8})\b")
 ACCOUNT_FIRST = pattern(rb"\b(\d{8})\b" + GAP + rb"\b" + CODE + rb"\b")
 CALLED = pattern(rb"sort(?: ?code)?[^\n\d]{0,12}(\d{6}|\d{2}[ -]\d{2}[ -]\d{2})\b[^\d]{0,60}\b(\d{4} ?\d{4}|\d{7})\b")
 
-A_DATE = pattern(rb"^(?:0[1-9]|[12]\d|3[01])-(?:0[1-9]|1[0-2])-\d\d$")
+UNSURE = pattern(rb"^(?:\d{6}|(?:0[1-9]|[12]\d|3[01])-(?:0[1-9]|1[0-2])-\d\d)$")
 OF_AN_ACCOUNT = pattern(rb"sort|acc|a/c|bank|bacs|pay|refund|transfer|order")
 
 
 def find(scan: Scan) -> Iterator[Item]:
-    """Each pair once. One that could be a date and a number needs the words of a payment near it."""
+    """Each pair once. One that could be something else needs the words of a payment near it."""
     if not scan.has_digits:
         return
     seen = -1
     for code, account, start, end in _pairs(scan):
         if start < seen or (
-            A_DATE.search(code) and not OF_AN_ACCOUNT.search(scan.lower[max(0, start - 60) : end + 10])
+            UNSURE.search(code) and not OF_AN_ACCOUNT.search(scan.lower[max(0, start - 60) : end + 10])
         ):
             continue
         seen = end
@@ -35,6 +36,7 @@ def find(scan: Scan) -> Iterator[Item]:
 def _pairs(scan: Scan) -> list[tuple[bytes, bytes, int, int]]:
     found = [(m.group(1), m.group(2), m.start(), m.end()) for m in CODE_FIRST.finditer(scan.raw)]
     found += [(m.group(2), m.group(1), m.start(), m.end()) for m in ACCOUNT_FIRST.finditer(scan.raw)]
+    found += [(m.group(1), m.group(2), m.start(), m.end()) for m in CLOSE_BY.finditer(scan.raw)]
     if b"sort" in scan.lower:
         found += [(m.group(1), m.group(2), m.start(1), m.end()) for m in CALLED.finditer(scan.lower)]
     return sorted(found, key=lambda pair: pair[2])

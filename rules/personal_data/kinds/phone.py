@@ -29,7 +29,7 @@ NOT_A_PHONE = pattern(
 )
 PUBLIC = ("03", "05", "08", "09")
 LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
-JOINED = LETTERS + b"/_=-.,&"
+JOINED = LETTERS + b"/_=-.&"
 
 
 def find(scan: Scan) -> Iterator[Item]:
