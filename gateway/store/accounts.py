@@ -1,12 +1,13 @@
 """Accounts: who may sign in."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
 from gateway.model.account import Account, AccountRole
-from gateway.store.database import Database, insert
+from gateway.store.database import Database, insert_or_replace
 from gateway.store.tables import ACCOUNTS
 
 
@@ -32,14 +33,8 @@ class Accounts:
 
 
 def _put(db: Connection, council: str, account: Account) -> None:
-    values = {
-        "role": account.role,
-        "password_hash": account.password_hash,
-        "created_at": account.created_at,
-        "disabled_at": account.disabled_at,
-    }
-    new = insert(db, ACCOUNTS).values(council=council, address=account.address, **values)
-    db.execute(new.on_conflict_do_update(index_elements=["council", "address"], set_=values))
+    put = insert_or_replace(db, ACCOUNTS, "role", "password_hash", "created_at", "disabled_at")
+    db.execute(put, [{"council": council} | asdict(account)])
 
 
 def _account(row: Row[Any]) -> Account:

@@ -5,7 +5,7 @@ only; what the database itself refuses ends the whole transaction.
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from gateway.errors import AlreadyDecided, LychgateError, NotFound, RefTaken
 from gateway.model.record import State
@@ -13,6 +13,13 @@ from gateway.store import content, held, queue, records, resends
 from gateway.store.base import Change, Changes, Committed, NewRecord
 from gateway.store.content import Packed, Piece
 from gateway.store.tables import RECORDS
+
+_STANDING = (
+    select(RECORDS.c.ref, RECORDS.c.council, RECORDS.c.state)
+    .where(RECORDS.c.ref.in_(bindparam("refs", expanding=True)))
+    .order_by(RECORDS.c.ref)
+    .with_for_update(key_share=True)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +97,7 @@ class Standing:
     def read(cls, db: Connection, entries: Sequence[Entry]) -> "Standing":
         """Look all of them up, and lock the records, in order, against other nodes."""
         refs = sorted({ref for entry in entries for ref in entry.refs})
-        rows = db.execute(
-            select(RECORDS.c.ref, RECORDS.c.council, RECORDS.c.state)
-            .where(RECORDS.c.ref.in_(refs))
-            .order_by(RECORDS.c.ref)
-            .with_for_update(key_share=True)
-        ).all()
+        rows = db.execute(_STANDING, {"refs": refs}).all()
         keys = [new.resend_key for entry in entries for new in entry.changes.records if new.resend_key]
         return cls({r.ref: r.council for r in rows}, {r.ref: State(r.state) for r in rows}, resends.first(db, keys))
 

@@ -1,7 +1,7 @@
 """Contents: kept once each, under their SHA-256, compressed.
 
 A large content stands in pieces, which are written ahead in transactions of their own, so that other messages need not
-wait for all of it. Its row in `contents` comes with the record, after the last piece; pieces without it count for nothing.
+wait for all of it. Its row in `contents` comes with the record, after the last piece; pieces without it mean nothing.
 """
 
 import asyncio
@@ -14,7 +14,7 @@ import zstandard
 from sqlalchemy import ColumnElement, Connection, func, select
 
 from gateway.errors import NotFound
-from gateway.store.database import Database, insert
+from gateway.store.database import Database, insert_missing
 from gateway.store.tables import CONTENTS, PIECES, RECORDS
 
 INLINE_BYTES = 128 * 1024  # some 2 ms of work: more goes to a thread
@@ -81,13 +81,13 @@ def keep(db: Connection, packed: Iterable[tuple[str, Packed]]) -> None:
         for council, p in packed
     ]
     if rows:
-        db.execute(insert(db, CONTENTS).on_conflict_do_nothing(), rows)
+        db.execute(insert_missing(db, CONTENTS), rows)
 
 
 def keep_pieces(db: Connection, pieces: Iterable[Piece]) -> None:
     """Write pieces of large contents."""
     if rows := [piece._asdict() for piece in pieces]:
-        db.execute(insert(db, PIECES).on_conflict_do_nothing(), rows)
+        db.execute(insert_missing(db, PIECES), rows)
 
 
 def data_of(db: Connection, council: str, digest: bytes, data: bytes) -> list[bytes]:

@@ -10,11 +10,11 @@ wake the loop, at every statement, which took twice the processor time when meas
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, Insert, Table, create_engine, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 
@@ -75,9 +75,33 @@ class Database:
         self.writer.dispose()
 
 
-def insert(db: Connection, table: Table) -> "sqlite.Insert | postgresql.Insert":
-    """An INSERT that knows ON CONFLICT, which both databases spell alike."""
-    return sqlite.insert(table) if db.dialect.name == "sqlite" else postgresql.insert(table)
+def insert_missing(db: Connection, table: Table) -> Insert:
+    """An INSERT that leaves a row that is there already as it is."""
+    return _insert_missing(db.dialect.name, table)
+
+
+def insert_or_replace(db: Connection, table: Table, *columns: str) -> Insert:
+    """An INSERT that replaces these columns in a row that is there already."""
+    return _insert_or_replace(db.dialect.name, table, columns)
+
+
+# Both databases spell ON CONFLICT alike, and a statement that is built once is looked up faster.
+
+
+@cache
+def _insert_missing(dialect: str, table: Table) -> Insert:
+    return _insert(dialect, table).on_conflict_do_nothing()
+
+
+@cache
+def _insert_or_replace(dialect: str, table: Table, columns: tuple[str, ...]) -> Insert:
+    new = _insert(dialect, table)
+    replaced = {column: new.excluded[column] for column in columns}
+    return new.on_conflict_do_update(index_elements=list(table.primary_key), set_=replaced)
+
+
+def _insert(dialect: str, table: Table) -> "sqlite.Insert | postgresql.Insert":
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
 
 
 def _write(engine: Engine, work: Callable[[Connection], R]) -> R:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
-from gateway.store.database import Database, insert
+from gateway.store.database import Database, insert_missing
 from gateway.store.tables import ITEMS, PEOPLE
 
 Items = frozenset[tuple[str, str]]
@@ -98,12 +98,12 @@ def _learn(db: Connection, council: str, people: Mapping[str, Items], now: datet
     about = {"council": council, "known_since": now}
     # In one order everywhere, so that two nodes that learn of the same people never wait for each other.
     addresses = sorted(people)
-    db.execute(insert(db, PEOPLE).on_conflict_do_nothing(), [about | {"address": a} for a in addresses])
+    db.execute(insert_missing(db, PEOPLE), [about | {"address": a} for a in addresses])
     items = [
         about | {"address": a, "kind": kind, "value": value} for a in addresses for kind, value in sorted(people[a])
     ]
     if items:
-        db.execute(insert(db, ITEMS).on_conflict_do_nothing(), items)
+        db.execute(insert_missing(db, ITEMS), items)
 
 
 def _people(db: Connection, council: str, limit: int) -> list[tuple[str, int]]:

@@ -12,7 +12,7 @@ from gateway.model.message import Direction
 from gateway.model.record import State
 from gateway.store.base import Changes, Lease, Outgoing
 from gateway.store.content import content_of, data_of, unpack_aside
-from gateway.store.database import Database, insert
+from gateway.store.database import Database, insert_missing
 from gateway.store.rows import delivery_of, delivery_row, session_of
 from gateway.store.tables import CONTENTS, DELIVERIES, IS_FAILED, IS_QUEUED, RECORDS, Moment
 
@@ -61,7 +61,7 @@ def add(db: Connection, all_changes: Iterable[Changes], councils: dict[str, str]
         for delivery in changes.deliveries
     ]
     if rows:
-        db.execute(insert(db, DELIVERIES).on_conflict_do_nothing(), rows)
+        db.execute(insert_missing(db, DELIVERIES), rows)
 
 
 def settle(db: Connection, deliveries: Sequence[Delivery]) -> None:

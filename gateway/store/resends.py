@@ -6,13 +6,18 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, bindparam, delete, select
 
 from gateway.store.base import NewRecord
-from gateway.store.database import insert
-from gateway.store.tables import RESENDS
+from gateway.store.database import insert_or_replace
+from gateway.store.tables import RESENDS, Moment
 
 UNHEARD = timedelta(hours=1)
+
+_WITH_KEY = RESENDS.c.key.in_(bindparam("keys", expanding=True))
+_FIRST = select(RESENDS.c.key, RESENDS.c.ref, RESENDS.c.at).where(_WITH_KEY)
+_FORGET = delete(RESENDS).where(_WITH_KEY)
+_FORGET_OLD = delete(RESENDS).where(RESENDS.c.at <= bindparam("oldest", type_=Moment))
 
 
 class First(NamedTuple):
@@ -26,8 +31,7 @@ def first(db: Connection, keys: Collection[bytes]) -> dict[bytes, First]:
     """What was recorded under these keys."""
     if not keys:
         return {}
-    rows = db.execute(select(RESENDS.c.key, RESENDS.c.ref, RESENDS.c.at).where(RESENDS.c.key.in_(keys)))
-    return {row.key: First(row.ref, row.at) for row in rows}
+    return {row.key: First(row.ref, row.at) for row in db.execute(_FIRST, {"keys": keys})}
 
 
 def still_unheard(known: Mapping[bytes, First], new: NewRecord) -> str | None:
@@ -47,14 +51,11 @@ def remember(db: Connection, records: Sequence[NewRecord]) -> None:
     if not rows:
         return
     oldest = min(new.message.received_at for new in records) - UNHEARD
-    db.execute(delete(RESENDS).where(RESENDS.c.at <= oldest))
-    add = insert(db, RESENDS)
-    db.execute(
-        add.on_conflict_do_update(index_elements=["key"], set_={"ref": add.excluded.ref, "at": add.excluded.at}), rows
-    )
+    db.execute(_FORGET_OLD, {"oldest": oldest})
+    db.execute(insert_or_replace(db, RESENDS, "council", "ref", "at"), rows)
 
 
 def forget(db: Connection, confirmed: Collection[bytes]) -> None:
     """Drop the keys whose reply was heard."""
     if confirmed:
-        db.execute(delete(RESENDS).where(RESENDS.c.key.in_(confirmed)))
+        db.execute(_FORGET, {"keys": list(confirmed)})

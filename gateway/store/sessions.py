@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, select, update
 
-from gateway.store.database import Database, insert
+from gateway.store.database import Database, insert_missing
 from gateway.store.tables import SESSIONS, SPENT
 
 
@@ -45,5 +45,5 @@ def _open(db: Connection, council: str, digest: bytes, address: str, now: dateti
 
 def _spend(db: Connection, council: str, digest: bytes, now: datetime, expires_at: datetime) -> bool:
     db.execute(delete(SPENT).where(SPENT.c.expires_at <= now))
-    new = insert(db, SPENT).values(council=council, digest=digest, expires_at=expires_at)
-    return db.scalar(new.on_conflict_do_nothing().returning(SPENT.c.digest)) is not None
+    new = insert_missing(db, SPENT).values(council=council, digest=digest, expires_at=expires_at)
+    return db.scalar(new.returning(SPENT.c.digest)) is not None
