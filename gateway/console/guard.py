@@ -86,7 +86,7 @@ class Guard:
     def _is_ours(self, host: str) -> bool:
         console = self.in_force.config.console
         try:
-            name = urlsplit(f"//{host}").hostname
+            name = None if "@" in host or "/" in host else urlsplit(f"//{host}").hostname
         except ValueError:
             return False
         ours = {urlsplit(console.public_url).hostname, *(host_and_port(one)[0] for one in console.listen)}

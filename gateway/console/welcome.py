@@ -8,18 +8,17 @@ from gateway.console.login import enter
 from gateway.console.visit import Visit
 from gateway.flow.in_force import InForce
 from gateway.flow.keys import Keys, digest
-from gateway.flow.sign_in import hash_password
+from gateway.flow.sign_in import LONGEST_PASSWORD, hash_password
 from gateway.model.account import Account, AccountRole
 
 PURPOSE = "welcome"
 LASTS = timedelta(days=7)
 SHORTEST = 12
-LONGEST = 1000
 
 
 def link(in_force: InForce, keys: Keys, now: datetime) -> str:
     """A link for the council's Clerk. It works once, for a week, and only while the Clerk has no account."""
-    token = keys.sign(PURPOSE, in_force.council.clerk, now + LASTS)
+    token = keys.sign(PURPOSE, in_force.council.clerk.lower(), now + LASTS)
     return f"{in_force.config.console.public_url.rstrip('/')}/welcome/{token}"
 
 
@@ -63,8 +62,10 @@ async def _invited(visit: Visit) -> str | None:
 
 
 def _unfit(password: str, again: str) -> str:
-    if not SHORTEST <= len(password) <= LONGEST:
+    if len(password) < SHORTEST:
         return f"Choose a password of at least {SHORTEST} characters."
+    if len(password.encode(errors="replace")) > LONGEST_PASSWORD:
+        return "Choose a shorter password."
     return "" if password == again else "The two passwords differ. Type the same one twice."
 
 

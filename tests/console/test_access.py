@@ -1,0 +1,72 @@
+import pytest
+
+from gateway.console.access import READERS, WAYS, Way
+from gateway.model.account import REVIEWERS, AccountRole
+from tests.console.house import House
+
+FORMS = {
+    "/messages/{ref:ref}/release": [("to", "0"), ("reason", "")],
+    "/messages/{ref:ref}/return": [("reason", "Please change it.")],
+    "/logout": [],
+}
+
+
+def _path(way: Way, ref: str) -> str:
+    return way.path.replace("{ref:ref}", ref).replace("{token}", "no-such-token")
+
+
+SHUT = [way for way in WAYS if way.roles is not None]
+
+
+@pytest.mark.parametrize("way", SHUT, ids=lambda way: f"{way.method} {way.path}")
+async def test_each_role_reaches_what_the_table_says_and_nothing_else(house: House, way: Way) -> None:
+    assert way.roles is not None
+    for role in AccountRole:
+        path = _path(way, await house.hold())
+        browser = await house.signed_in(role)
+        if way.method == "GET":
+            status, allowed = (await browser.get(path)).status, 200
+        else:
+            status, allowed = (await browser.submit("/held", path, FORMS[way.path])).status, 303
+        assert status == (allowed if role in way.roles else 403), role
+
+
+@pytest.mark.parametrize("way", SHUT, ids=lambda way: f"{way.method} {way.path}")
+async def test_whoever_is_not_signed_in_is_sent_to_the_sign_in(house: House, way: Way) -> None:
+    ref = await house.hold()
+    browser = house.browser()
+    path = _path(way, ref)
+    answer = await (browser.get(path) if way.method == "GET" else browser.post(path, FORMS[way.path]))
+    assert answer.status == 303
+    assert answer.headers["location"].startswith("/login")
+    assert len((await house.record(ref)).decisions) == 1
+
+
+def test_only_reviewers_decide_and_only_readers_read() -> None:
+    for way in SHUT:
+        assert way.roles is not None
+        if "release" in way.path or "return" in way.path:
+            assert way.roles == REVIEWERS
+        elif way.method == "GET":
+            assert way.roles == READERS
+
+
+async def test_what_is_not_in_the_table_is_not_there(house: House) -> None:
+    browser = await house.signed_in()
+    for path in ("/admin", "/.env", "/messages", "/messages/7K2-4QXM/delete", "/static/../app.py", "//etc/passwd"):
+        assert (await browser.get(path)).status == 404
+    ref = await house.hold()
+    assert (await browser.get(f"/messages/{ref}/release")).status == 405
+    assert (await browser.get("/held", method="TRACE")).status == 405
+
+
+@pytest.mark.parametrize("ref", ["-1", "0", "9" * 30, "1'", "1%00", "..%2f..%2fetc%2fpasswd", "7K2-4QXMA", "7K2-ZZZZ"])
+async def test_an_odd_ref_is_no_page(house: House, ref: str) -> None:
+    answer = await (await house.signed_in()).get(f"/messages/{ref}")
+    assert answer.status == 404
+    assert "Traceback" not in answer.text
+
+
+async def test_a_ref_may_be_typed_in_lower_case(house: House) -> None:
+    ref = await house.hold()
+    assert (await (await house.signed_in()).get(f"/held/{ref.lower()}")).status == 200

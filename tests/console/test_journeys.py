@@ -1,0 +1,119 @@
+"""The console in a real browser: nothing that keeps anybody out (WCAG 2.2 AA by axe), with scripts and without."""
+
+import shutil
+from collections.abc import AsyncIterator
+
+import pytest
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Browser, Page, async_playwright
+
+from gateway.model.account import AccountRole
+from gateway.model.decision import Action
+from gateway.model.record import State
+from tests.console.house import ADDRESSES, PASSWORD, House
+
+ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
+WIDE, PHONE = 1280, 375
+
+
+@pytest.fixture
+async def chromium() -> AsyncIterator[Browser]:
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        pytest.fail("chromium was not found: install it (apt install chromium)")
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        await browser.close()
+
+
+async def _sign_in(page: Page, house: House) -> None:
+    await page.goto(f"{house.url}/login")
+    await page.get_by_label("Your email address").fill(ADDRESSES[AccountRole.CLERK])
+    await page.get_by_label("Password").fill(PASSWORD)
+    await page.get_by_role("button", name="Sign in").click()
+    await page.wait_for_url("**/held")
+
+
+async def _fits(page: Page, name: str) -> list[str]:
+    found = (await Axe().run(page)).response["violations"]
+    wrong = [f"{name}: {v['id']}: {v['nodes'][0]['html'][:120]}" for v in found]
+    if await page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        wrong.append(f"{name}: wider than the screen")
+    return wrong
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [WIDE, PHONE])
+async def test_every_page_is_open_to_everyone(house: House, chromium: Browser, scheme: str, width: int) -> None:
+    ref = await house.hold()
+    decided = await house.hold(fault="the rule took too long", subject="Long" * 50)
+    asked = await house.hold(action=Action.ASK)
+    crowd = await house.hold(rcpt_tos=[f"someone{n}@elsewhere.test" for n in range(30)])
+    await house.review.give_back(decided, house.accounts[AccountRole.DEPUTY], "Please write it anew.")
+    page = await chromium.new_page(
+        viewport={"width": width, "height": 900}, color_scheme="dark" if scheme == "dark" else "light"
+    )
+    wrong: list[str] = []
+    for path in ("/login", house.ask_path(asked), "/ask/none", "/nothing"):
+        await page.goto(house.url + path)
+        wrong += await _fits(page, path)
+    await _sign_in(page, house)
+    for path in ("/held", f"/held?done={decided}", *(f"/messages/{one}" for one in (ref, decided, asked, crowd))):
+        await page.goto(house.url + path)
+        wrong += await _fits(page, path)
+    await page.goto(f"{house.url}/messages/{ref}")
+    await page.get_by_role("button", name="Return to author").click()
+    wrong += await _fits(page, "return without a reason")
+    await page.get_by_text("Send it to some people only").click()
+    wrong += await _fits(page, "send to some")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+async def test_sign_in_open_release_and_return(house: House, chromium: Browser, scripts: bool) -> None:
+    first, second = await house.hold(subject="Allotments"), await house.hold(subject="Bins")
+    context = await chromium.new_context(java_script_enabled=scripts)
+    page = await context.new_page()
+    errors: list[str] = []
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    await _sign_in(page, house)
+    await page.get_by_role("link", name="Allotments").click()
+    await page.get_by_text("Send it to some people only").click()
+    await page.get_by_label("mary@elsewhere.test").uncheck()
+    await page.get_by_label("Reason, for the record").fill("Only for us.")
+    await page.get_by_role("button", name="Send", exact=True).click()
+    await page.get_by_text("Ann Lee sent it to 1 of 2 people").wait_for()
+    await page.get_by_role("link", name="Bins").click()
+    await page.get_by_label("What should the author change?").fill("Leave the number out.")
+    await page.get_by_role("button", name="Return to author").click()
+    await page.get_by_text("Ann Lee returned it to its author").wait_for()
+    await page.get_by_text("Nothing is held.").wait_for()
+    await page.get_by_role("button", name="Sign out").click()
+    await page.wait_for_url("**/login")
+    assert await house.state(first) is State.QUEUED
+    assert await house.state(second) is State.RETURNED
+    assert errors == []
+
+
+async def test_an_author_answers_from_the_link_without_scripts(house: House, chromium: Browser) -> None:
+    ref = await house.hold(action=Action.ASK)
+    context = await chromium.new_context(java_script_enabled=False, viewport={"width": PHONE, "height": 700})
+    page = await context.new_page()
+    await page.goto(house.url + house.ask_path(ref))
+    await page.get_by_role("button", name="Send").click()
+    await page.get_by_text("There is a problem").wait_for()
+    await page.get_by_label("Why should it be sent as it is?").fill("They all asked for it.")
+    await page.get_by_role("button", name="Send").click()
+    await page.get_by_text("This message is decided").wait_for()
+    assert await house.state(ref) is State.QUEUED
+
+
+async def test_without_the_built_assets_the_pages_can_still_be_read(house: House, chromium: Browser) -> None:
+    ref = await house.hold()
+    page = await chromium.new_page(viewport={"width": PHONE, "height": 700})
+    await page.route("**/static/govuk/**", lambda route: route.abort())
+    await _sign_in(page, house)
+    await page.goto(f"{house.url}/messages/{ref}")
+    assert await page.get_by_role("button", name="Return to author").is_visible()
+    assert await _fits(page, "plain") == []

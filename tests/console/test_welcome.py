@@ -1,0 +1,67 @@
+from dataclasses import replace
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+import pytest
+
+from gateway.console import welcome
+from gateway.model.account import AccountRole
+from gateway.testing import COUNCIL
+from tests.console.house import House
+
+NEW = "four plain long words"
+
+
+@pytest.fixture
+def path(house: House) -> str:
+    """The link, in a council whose Clerk has no account yet."""
+    house.in_force.council = replace(COUNCIL, clerk="First.Clerk@council.test")
+    return urlsplit(welcome.link(house.in_force, house.keys, house.clock())).path
+
+
+async def test_the_first_clerk_chooses_a_password_and_is_signed_in(house: House, path: str) -> None:
+    browser = house.browser()
+    answer = await browser.submit(path, path, [("password", NEW), ("again", NEW)])
+    assert (answer.status, answer.headers["location"]) == (303, "/held")
+    assert (await browser.get("/held")).status == 200
+    account = await house.store.account(COUNCIL.key, "first.clerk@council.test")
+    assert account is not None
+    assert account.role is AccountRole.CLERK
+    assert NEW not in account.password_hash
+    assert (await house.browser().sign_in("First.Clerk@council.test", NEW)).status == 303
+
+
+async def test_the_link_works_once(house: House, path: str) -> None:
+    browser, late = house.browser(), house.browser()
+    token = (await late.get(path)).token
+    await browser.submit(path, path, [("password", NEW), ("again", NEW)])
+    assert (await late.get(path)).status == 404
+    assert (await late.post(path, {"form": token, "password": "another long password", "again": NEW})).status == 404
+    assert (await house.browser().sign_in("first.clerk@council.test", NEW)).status == 303
+
+
+@pytest.mark.parametrize(("password", "again"), [("short", "short"), (NEW, NEW + "!"), ("", ""), ("x" * 2000,) * 2])
+async def test_an_unfit_password_is_not_taken(house: House, path: str, password: str, again: str) -> None:
+    browser = house.browser()
+    answer = await browser.submit(path, path, [("password", password), ("again", again)])
+    assert answer.status == 422
+    assert await house.store.account(COUNCIL.key, "first.clerk@council.test") is None
+    assert (await browser.submit(path, path, [("password", NEW), ("again", NEW)])).status == 303
+
+
+async def test_looking_at_the_link_does_not_use_it_up(house: House, path: str) -> None:
+    for _ in range(2):
+        assert (await house.browser().get(path)).status == 200
+    assert await house.store.account(COUNCIL.key, "first.clerk@council.test") is None
+
+
+async def test_links_that_are_foreign_or_too_old(house: House, path: str) -> None:
+    foreign = f"/welcome/{house.keys.sign('ask', 'x@council.test', house.clock() + timedelta(days=1))}"
+    assert (await house.browser().get(foreign)).status == 404
+    house.clock.ahead(welcome.LASTS)
+    assert (await house.browser().get(path)).status == 404
+
+
+async def test_where_the_clerk_has_an_account_no_link_changes_it(house: House) -> None:
+    path = urlsplit(welcome.link(house.in_force, house.keys, house.clock())).path
+    assert (await house.browser().get(path)).status == 404
