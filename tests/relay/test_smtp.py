@@ -139,7 +139,7 @@ async def test_an_answer_before_the_end_of_the_message_is_taken_and_the_rest_not
         writer.write(b"552 5.3.4 enough\r\n")
         with suppress(ConnectionError):
             while await reader.read(65536):
-                await asyncio.sleep(0)
+                pass
         writer.transport.abort()
         await asyncio.sleep(0)
         gone.set()
