@@ -57,7 +57,9 @@ class Changes:
 
     `deliveries` are new; `settled` are known ones in their new state (their lease ends). A record all of whose
     deliveries are settled goes to `relayed` or `failed` in the same transaction, and its sealed login is destroyed.
-    `confirmed` are resend keys whose reply was received. `reminded` and `escalated` are refs brought up again just now.
+    `confirmed` are resend keys whose reply was received; alone they wait in memory for the next transaction.
+    `reminded` and `escalated` are refs brought up again, at the time of their newest event in `events`.
+    A new delivery to a recipient who has one of that ref already is passed over.
     """
 
     records: tuple[NewRecord, ...] = ()
@@ -141,7 +143,8 @@ class Store(Protocol):
     async def commit(self, changes: Changes) -> Committed:
         """Write all of it, on disk before this returns. Many callers share one transaction and one sync.
 
-        Raises RefTaken where a new ref exists, AlreadyDecided where a `Change` comes too late.
+        Raises RefTaken where a new ref exists, AlreadyDecided where a `Change` comes too late, NotFound for an unknown
+        ref.
         """
 
     # the record
@@ -160,7 +163,7 @@ class Store(Protocol):
         limit: int = 50,
         author: str | None = None,
     ) -> Page:
-        """A page of the record, newest first, by state and by author where given."""
+        """A page of the record, newest first, by state and by author where given. Raises NotFound for a bad `after`."""
 
     async def count(self, council: str, state: State) -> int:
         """How many stand in a waiting state (asked, held, queued)."""

@@ -1,7 +1,7 @@
 """What waits for people: decisions that end the wait, and being brought up again."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy import Boolean, Connection, LargeBinary, bindparam, case, func, null, update
 
@@ -70,4 +70,4 @@ def brought_up(db: Connection, all_changes: Iterable[Changes]) -> None:
 
 
 def _at(ref: str, changes: Changes) -> datetime:
-    return max((event.at for event in changes.events if event.ref == ref), default=datetime.now(UTC))
+    return max(event.at for event in changes.events if event.ref == ref)

@@ -1,6 +1,7 @@
 """A store that cannot be written: everybody is told, nothing is half done, and it goes on once the disk is well."""
 
 import asyncio
+import errno
 import os
 import resource
 import sqlite3
@@ -8,15 +9,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
 import pytest
+from psycopg.errors import AdminShutdown, DiskFull, NumericValueOutOfRange, UniqueViolation
+from sqlalchemy import exc
 
 from gateway.errors import NotFound, StoreFault, StoreFull
 from gateway.model.record import State
 from gateway.store import database
 from gateway.store.base import Committed, Store
 from gateway.store.database import Database
+from gateway.store.faults import RowRefused, fault
 from gateway.store.open import SqlStore, open_store
-from tests.store.backends import opened, sqlite_url
+from tests.store.backends import opened, postgres_database, sqlite_url
 from tests.store.builders import COUNCIL, accepted, message, new_record, waiting
 
 
@@ -158,3 +163,37 @@ async def test_the_file_is_its_owners_only(tmp_path: Path) -> None:
     async with opened(sqlite_url(tmp_path / "data")) as store:
         await commit_all(store, 1)
         assert {oct(path.stat().st_mode & 0o777) for path in (tmp_path / "data").iterdir()} == {"0o600"}
+
+
+FULL = (errno.ENOSPC, errno.EDQUOT)
+
+
+@pytest.mark.parametrize(
+    ("error", "means"),
+    [
+        *((OSError(code, "no room"), StoreFull) for code in FULL),
+        (OSError(errno.EIO, "sick"), StoreFault),
+        (exc.OperationalError("INSERT", {}, DiskFull("No space left on device")), StoreFull),
+        (exc.OperationalError("INSERT", {}, AdminShutdown("terminating connection")), StoreFault),
+        (exc.DataError("INSERT", {}, NumericValueOutOfRange("2147483648")), RowRefused),
+        (exc.IntegrityError("INSERT", {}, UniqueViolation("Key (ref)=(7K2-4QXM) exists")), RowRefused),
+        (exc.TimeoutError("QueuePool limit"), StoreFault),
+    ],
+    ids=lambda value: "",
+)
+def test_what_an_error_means(error: Exception, means: type[StoreFault]) -> None:
+    told = fault(error)
+    assert type(told) is means
+    assert "7K2" not in str(told)
+
+
+async def test_a_server_that_ended_all_connections(postgres: str) -> None:
+    with postgres_database(postgres) as url:
+        async with opened(url) as store:
+            before, _ = await commit_all(store, 3)
+            ended = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+            with psycopg.connect(url, autocommit=True) as other:
+                other.execute(ended + " AND pid <> pg_backend_pid()")
+            after, answers = await commit_all(store, 3)
+            assert answers == [Committed()] * 3
+            await assert_kept(store, before + after)
