@@ -7,7 +7,7 @@ from enum import Enum
 from gateway.model.address import domain_of
 from rules.personal_data.item import Item, Scan
 from rules.personal_data.patterns import one_of, pattern
-from rules.personal_data.people import Cast, Name
+from rules.personal_data.people import Cast, Name, is_organisation
 from rules.personal_data.words import OFFICIAL_TITLES, ORGANISATIONS, ROLES, TITLES
 
 
@@ -33,9 +33,13 @@ class Mention:
     name: Name = ("", "")
     readers: frozenset[int] = frozenset()
     sure: bool = True
+    is_address: bool = False
 
 
-HOUSEHOLD = rb"wife|husband|partner|son|daughter|child|children|mother|father|mum|dad|mam|baby|family|household|spouse"
+HOUSEHOLD = (
+    rb"wife|husband|partner|son|daughter|child|children|mother|father|mum|dad|mam|baby|family"
+    rb"|household|spouse"
+)
 OTHERS = (
     rb"resident|neighbour|tenant|lady|gentleman|man|woman|farmer|owner|keeper|driver|boy|girl|lad|parent"
     rb"|brother|sister|friend|witness"
@@ -57,7 +61,7 @@ CUES = pattern(
     rb"|((?:" + OTHERS + rb"|" + HOUSEHOLD + rb")s?|public)"
     rb"|(office|helpline|hotline|switchboard|reception|help ?desk|team|department|council|company|firm"
     rb"|contractor|supplier|surgery|agency|emergency"
-    rb"|bookings?|enquiries|headquarters|depot|ltd|limited|llp|plc|police|hospital|school|charity"
+    rb"|enquiries|headquarters|depot|ltd|limited|llp|plc|police|hospital|school|charity"
     rb"|association|society|club|website|parish))\b"
 )
 ROLE = one_of(ROLES - TITLES - {"st", "king", "queen", "prince", "princess", "saint", "gp"})
@@ -80,10 +84,10 @@ DIED = pattern(
 )
 
 
-def mentions(scan: Scan, names: list[Item], cast: Cast) -> list[Mention]:
+def mentions(scan: Scan, names: list[Item], items: tuple[Item, ...], cast: Cast) -> list[Mention]:
     """Every mention in the order of the text; a name is not also taken for the words in it."""
     named = _named(scan, names, cast)
-    found = sorted([*named, *_cues(scan)], key=lambda mention: (mention.start, -mention.end))
+    found = sorted([*named, *_addressed(items, cast), *_cues(scan)], key=lambda mention: (mention.start, -mention.end))
     return [m for before, m in zip([None, *found], found, strict=False) if before is None or m.start >= before.end]
 
 
@@ -122,6 +126,17 @@ def _standing(scan: Scan, item: Item) -> Who:
     if title in OFFICIAL_TITLES or HOLDS.search(after) or WORKS.search(after) or HELD.search(before):
         return Who.OFFICE
     return Who.NAMED
+
+
+def _addressed(items: tuple[Item, ...], cast: Cast) -> Iterator[Mention]:
+    """The people and offices whose mail addresses stand in the text."""
+    for item in items:
+        if item.kind == "email":
+            readers = frozenset(i for i, reader in enumerate(cast.readers) if reader.address == item.value)
+            own = (item.kind, item.value) in cast.council_items
+            office = own or is_organisation(item.value)
+            who = Who.READER if readers else Who.OFFICE if office else Who.SOMEBODY
+            yield Mention(item.start, item.end, who, readers=readers, sure=not office, is_address=True)
 
 
 def _cues(scan: Scan) -> Iterator[Mention]:

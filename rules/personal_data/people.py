@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from gateway.model.address import Mailbox, canonical, domain_of
 from gateway.model.council import Council
@@ -81,6 +81,12 @@ class Cast:
         """Lines that the author's signature may begin with: names of the council's people, the own first name."""
         full = {" ".join(name).strip() for person in (*self.staff, self.author) for name in person.names}
         return frozenset(full | {first for first, last in self.author.names if first})
+
+    @cached_property
+    def familiar(self) -> frozenset[str]:
+        """The words of everybody's names."""
+        everybody = (*self.readers, *self.staff, self.author)
+        return frozenset(word for person in everybody for name in person.names for word in name if len(word) > 1)
 
     def readers_called(self, name: Name) -> frozenset[int]:
         """The readers who may bear this name, as indices."""

@@ -17,7 +17,7 @@ from rules.personal_data.words import PUBLIC_PLACES
 SENTENCE = pattern(rb"[.?!][\"')]*\s+|\n[ \t>]*\n|\n[ \t>]*(?:[-*\x95]|\d{1,3}[.)])\s|\n[^\n:|\t]{1,30}[:|\t]")
 FOLLOWS = pattern(rb"^[ ,;:(-]*(?:for|of|belong(?:s|ing) to|name:?|in the name of|from|is|\()?[ :(]*$")
 OFFICE_REACH = 40
-UNSURE_REACH = 60
+UNSURE_REACH = 30
 PARAGRAPH_REACH = 1500
 PLANNING = pattern(
     rb"\b\d{2}/\d{3,6}(?:/[a-z]{2,4})?\b|\b[a-z]{1,3}/\d{2,4}/\d{2,5}|planning (?:application|permission"
@@ -63,7 +63,7 @@ class Reading:
     @cached_property
     def names(self) -> list[Item]:
         """The people named, less the streets, mail addresses and other data that look like names."""
-        return [name for name in find_names(self.scan) if not self._is_taken(name)]
+        return [name for name in find_names(self.scan, self.cast.familiar) if not self._is_taken(name)]
 
     def _is_taken(self, words: Item | Mention) -> bool:
         """Whether some datum stands where these words do."""
@@ -77,7 +77,9 @@ class Reading:
     @cached_property
     def mentions(self) -> list[Mention]:
         """Of whom the text speaks."""
-        return [m for m in mentions(self.scan, self.names, self.cast) if not self._is_taken(m)]
+        return [
+            m for m in mentions(self.scan, self.names, self.items, self.cast) if m.is_address or not self._is_taken(m)
+        ]
 
     @cached_property
     def _mention_starts(self) -> list[int]:

@@ -28,10 +28,14 @@ HOUSED = pattern(
     + rb"))\b"
 )
 LIVES = pattern(
-    rb"\b(?i:lives?|living|resides|residing) (?i:at|in|on) ((?:[A-Z][A-Za-z'-]+ ){1,3}(?i:" + STREET + rb"))\b"
+    rb"\b(?i:lives?|living|resides|residing) (?i:at|in|on) ((?:[A-Z][A-Za-z'-]+ ){1,3}(?i:"
+    + STREET
+    + rb"))\b|\b(?i:lives?|living|lady|man|woman|people|family|couple|neighbours?|chap|lad|owners?|tenants?"
+    rb"|those) (?i:at|in|of|from) "
+    rb"((?i:no\.?|number|flat) ?\d{1,4}[A-Za-z]?)\b"
 )
 NO_HOUSE_NUMBER = pattern(
-    rb"(?:column|plots?|items?|no|phases?|sections?|footpath|bridleway|page|unit|about|approx|lamp|bin"
+    rb"(?:column|plots?|items?|phases?|sections?|footpath|bridleway|page|unit|about|approx|lamp|bin"
     rb"|point|rule|class|zone|ref|for|/|\$|#)\.? ?$"
 )
 
@@ -70,7 +74,8 @@ def find(scan: Scan) -> Iterator[Item]:
         if match.group(1).lower().split()[-1].decode("ascii") not in PLAINLY_STREETS:
             yield _item(scan, match, sure=False)
     for match in LIVES.finditer(scan.raw):
-        yield Item(KIND, *match.span(1), match.group(1).decode("ascii").lower())
+        group = 1 if match.group(1) else 2
+        yield Item(KIND, *match.span(group), match.group(group).decode("ascii").lower())
 
 
 def _numbered(scan: Scan, start: int, number: bytes, street: bytes) -> bool:

@@ -18,8 +18,13 @@ VERSION = pattern(
     rb"(?:version|ver|firmware|build|release|update|v|section|clause|para(?:graph)?|chrome/|safari/|windows)[ :.]*$"
 )
 OF_A_MACHINE = pattern(
-    rb"(?:\bour |server|router|gateway|dns|nameserver|printer|firewall|subnet|a record|spf|ip4:|ip6:"
-    rb"|hosting|mail host|nas|camera)[^\n]{0,30}$"
+    rb"\bour (?:own )?(?:office|ip|public|static|site|web|network|address|line)|\bserver|\brouter|gateway"
+    rb"|\bdns\b|nameserver|printer|firewall|subnet"
+    rb"|\ba record|\bspf\b|ip4:|ip6:|hosting|mail host|\bnas\b|camera|webcam|\bvps\b|allow-?list|whitelist|static ip"
+)
+VISITED = pattern(
+    rb"visit|user|attack|came from|posted|logged|log-?in|login|client|blocked|remote|get /"
+    rb"|post /|comment|request"
 )
 
 
@@ -31,7 +36,7 @@ def find(scan: Scan) -> Iterator[Item]:
         for match in form.finditer(scan.raw):
             if value := _public(match.group()):
                 start, end = match.span()
-                if _alone(scan, start, end) and not OF_A_MACHINE.search(scan.before(start, 50)):
+                if _alone(scan, start, end) and not _is_machines(scan, start):
                     yield Item(KIND, start, end, value)
 
 
@@ -53,3 +58,10 @@ def _alone(scan: Scan, start: int, end: int) -> bool:
     if around[0] in {b".", b":", b"/", b"-"} or (around[1][:1] == b"." and around[1][1:].isdigit()):
         return False
     return not VERSION.search(scan.before(start, 20))
+
+
+def _is_machines(scan: Scan, start: int) -> bool:
+    """Whether the words before on its line name a machine, and no visitor of one."""
+    low, _ = scan.line(start)
+    before = scan.lower[max(low, start - 80) : start]
+    return OF_A_MACHINE.search(before) is not None and VISITED.search(before) is None

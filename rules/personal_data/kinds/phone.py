@@ -80,6 +80,8 @@ def _alone(scan: Scan, start: int, end: int) -> bool:
     before, after = scan.raw[max(0, start - 1) : start], scan.raw[end : end + 2]
     if (before and before in JOINED and before != b"=") or (after and after[:1] in LETTERS):
         return False
+    if before == b"," and scan.raw[max(0, start - 2) : start - 1].isdigit():
+        return False
     if len(after) == 2 and after[:1] in b"-/." and after[1:] in LETTERS:
         return False
     return not NOT_A_PHONE.search(scan.before(start, 30))
