@@ -5,6 +5,7 @@ from starlette.responses import Response
 from gateway.console.refs import read_ref
 from gateway.console.visit import Visit, go
 from gateway.flow.sign_in import TooManyTries
+from gateway.metrics import LOGINS
 from gateway.model.account import Account
 
 WRONG = "That address and password do not belong together. Check both and try again."
@@ -22,7 +23,9 @@ async def sign_in(visit: Visit) -> Response:
     try:
         account = await visit.console.sign_in.verify(address, password, visit.client, visit.now)
     except TooManyTries:
+        LOGINS.labels("console", "refused").inc()
         return await _form(visit, TOO_MANY, 429, address)
+    LOGINS.labels("console", "wrong" if account is None else "right").inc()
     if account is None:
         return await _form(visit, WRONG, 401, address)
     ref = _asked_for(visit)

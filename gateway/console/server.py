@@ -3,15 +3,20 @@
 import asyncio
 import contextlib
 import socket
-from collections.abc import Iterator
+import ssl
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
+import structlog
 from starlette.types import ASGIApp
 from uvicorn import Config, Server
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from gateway.config.values import host_and_port
 from gateway.flow.in_force import InForce
+
+log = structlog.get_logger()
 
 CONNECTIONS = 200
 HEADER_BYTES = 32 * 1024
@@ -31,11 +36,15 @@ class ConsoleServer:
         self._serving: asyncio.Task[None] | None = None
 
     async def start(self) -> tuple[tuple[str, int], ...]:
-        """Listen on `[console] listen`; the addresses that were bound. Raises OSError for one that is taken."""
-        console = self._in_force.config.console
-        sockets = [_bind(*host_and_port(listen)) for listen in console.listen]
+        """Listen on `[console] listen`; the addresses that were bound.
+
+        Raises OSError for an address that is taken, and for a certificate that cannot be read.
+        """
+        config = self._config()
+        config.load()
+        sockets = _bind(self._in_force.config.console.listen)
         if sockets:
-            self._server = _Server(self._config())
+            self._server = _Server(config)
             self._serving = asyncio.create_task(self._server.serve(sockets))
             await self._server.is_up.wait()
         return tuple(bound.getsockname()[:2] for bound in sockets)
@@ -48,14 +57,28 @@ class ConsoleServer:
             self._server = self._serving = None
 
     def reload(self) -> None:
-        """Read the certificate again, for connections from now on."""
+        """Read the certificate again, for connections from now on; the old one stays where the new one is no good."""
+        context = self._server.config.ssl if self._server is not None else None
+        certificate, key = self._certificate
+        if context is None or certificate is None:
+            return
+        try:
+            ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(certificate, key)
+            context.load_cert_chain(certificate, key)
+        except OSError as error:
+            log.error("console certificate not read, the old one stays", kind=type(error).__name__)  # noqa: TRY400
+
+    @property
+    def _certificate(self) -> tuple[Path | None, Path | None]:
         config, console = self._in_force.config, self._in_force.config.console
-        if self._server is not None and self._server.config.ssl is not None and console.cert_file:
-            key = config.path(console.key_file) if console.key_file else None
-            self._server.config.ssl.load_cert_chain(config.path(console.cert_file), key)
+        return (
+            config.path(console.cert_file) if console.cert_file else None,
+            config.path(console.key_file) if console.key_file else None,
+        )
 
     def _config(self) -> Config:
-        config, console = self._in_force.config, self._in_force.config.console
+        console = self._in_force.config.console
+        certificate, key = self._certificate
         return Config(
             self._app,
             http=_Protocol,
@@ -70,8 +93,8 @@ class ConsoleServer:
             h11_max_incomplete_event_size=HEADER_BYTES,
             timeout_keep_alive=KEEP_SECONDS,
             timeout_graceful_shutdown=GOODBYE_SECONDS,
-            ssl_certfile=config.path(console.cert_file) if console.cert_file else None,
-            ssl_keyfile=str(config.path(console.key_file)) if console.key_file else None,
+            ssl_certfile=certificate,
+            ssl_keyfile=str(key) if key else None,
         )
 
 
@@ -109,6 +132,12 @@ class _Protocol(H11Protocol):
             self.transport.close()
 
 
-def _bind(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    return socket.create_server((host, port), family=family, backlog=BACKLOG)
+def _bind(listens: Iterable[str]) -> list[socket.socket]:
+    with contextlib.ExitStack() as opened:
+        sockets = []
+        for host, port in map(host_and_port, listens):
+            family = socket.AF_INET6 if ":" in host else socket.AF_INET
+            bound = socket.create_server((host, port), family=family, backlog=BACKLOG)
+            sockets.append(opened.enter_context(bound))
+        opened.pop_all()
+    return sockets

@@ -171,7 +171,11 @@ async def open_house(folder: Path, aside: Aside, extra: str = "", listen: str = 
     for role, address in ADDRESSES.items():
         house.accounts[role] = Account(address, role, PASSWORD_HASH, clock())
         await store.put_account(COUNCIL.key, house.accounts[role])
-    house.port = (await server.start())[0][1]
+    try:
+        house.port = (await server.start())[0][1]
+    except OSError:
+        await store.close()
+        raise
     return house
 
 

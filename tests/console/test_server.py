@@ -50,6 +50,9 @@ async def test_tls_with_a_certificate_that_is_read_again(tmp_path: Path, aside: 
         _certificate(tmp_path, "second")
         house.server.reload()
         assert await _name_in_certificate(house.port) == "CN=second"
+        (tmp_path / "cert.pem").write_text("broken")
+        house.server.reload()
+        assert await _name_in_certificate(house.port) == "CN=second"
     finally:
         await close_house(house)
 
@@ -60,6 +63,13 @@ async def test_after_stop_nobody_listens_and_it_can_start_again(house: House) ->
         await house.browser().get("/healthz")
     house.port = (await house.server.start())[0][1]
     assert (await house.browser().get("/healthz")).status == 200
+
+
+async def test_a_certificate_that_cannot_be_read_stops_the_start(tmp_path: Path, aside: Aside) -> None:
+    _certificate(tmp_path, "broken")
+    (tmp_path / "cert.pem").write_text("broken")
+    with pytest.raises(ssl.SSLError):
+        await open_house(tmp_path, aside, 'cert_file = "cert.pem"\nkey_file = "key.pem"\n')
 
 
 async def test_an_address_that_is_taken_is_an_error(tmp_path: Path, aside: Aside, house: House) -> None:
