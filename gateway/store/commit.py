@@ -40,7 +40,7 @@ class GroupCommit:
 
     async def close(self) -> None:
         """Write all that waits."""
-        if self._writing is not None:
+        while self._writing is not None:
             await self._writing
         if self._confirmed:
             await self._answers([])

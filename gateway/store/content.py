@@ -75,18 +75,22 @@ def _unpack(data: Sequence[bytes]) -> bytes:
 
 
 def keep(db: Connection, packed: Iterable[tuple[str, Packed]]) -> None:
-    """Write contents, each with its council; those that are kept already stay as they are."""
+    """Write contents, each with its council; those that are kept already stay as they are.
+
+    In one order everywhere, so that two nodes with the same contents never wait for each other.
+    """
+    ordered = sorted(packed, key=lambda each: (each[0], each[1].digest))
     rows = [
         {"council": council, "digest": p.digest, "size": p.size, "data": p.data[0] if len(p.data) == 1 else b""}
-        for council, p in packed
+        for council, p in ordered
     ]
     if rows:
         db.execute(insert_missing(db, CONTENTS), rows)
 
 
 def keep_pieces(db: Connection, pieces: Iterable[Piece]) -> None:
-    """Write pieces of large contents."""
-    if rows := [piece._asdict() for piece in pieces]:
+    """Write pieces of large contents, in one order everywhere."""
+    if rows := [piece._asdict() for piece in sorted(pieces)]:
         db.execute(insert_missing(db, PIECES), rows)
 
 

@@ -13,11 +13,14 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyErro
 from gateway.errors import StoreFault, StoreFull
 
 POSTGRES_DISK_FULL = "53100"
+POSTGRES_DEADLOCK = "40P01"
 PRIMARY_CODE = 0xFF  # SQLite's extended codes carry the primary one in their low byte
 
 
 class RowRefused(StoreFault):
-    """The database is well, but refused some row: others of the same batch may pass without it."""
+    """The database is well, but refused some row of the transaction, or ended it for another's sake: each caller's
+    changes may pass by themselves.
+    """
 
 
 @contextmanager
@@ -35,9 +38,16 @@ def fault(error: BaseException) -> StoreFault:
     words = f"{type(cause).__name__} {_code(cause)}".strip()
     if _is_full(cause):
         return StoreFull(f"the store has no room left: {words}")
-    if isinstance(error, IntegrityError | DataError) or type(error) is StatementError:
+    if isinstance(error, IntegrityError | DataError) or type(error) is StatementError or _is_deadlock(cause):
         return RowRefused(f"the store refused a row: {words}")
+    if isinstance(error, OSError) or (isinstance(error, DBAPIError) and error.statement is None):
+        said = " ".join(str(cause).split())  # no statement, so nothing of a row is in it
+        return StoreFault(f"the store failed: {words}: {said}")
     return StoreFault(f"the store failed: {words}")
+
+
+def _is_deadlock(cause: BaseException) -> bool:
+    return getattr(cause, "sqlstate", None) == POSTGRES_DEADLOCK
 
 
 def _code(cause: BaseException) -> str:

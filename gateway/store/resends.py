@@ -4,6 +4,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
+from operator import itemgetter
 from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, delete, select
@@ -50,6 +51,7 @@ def remember(db: Connection, records: Sequence[NewRecord]) -> None:
     ]
     if not rows:
         return
+    rows.sort(key=itemgetter("key"))  # in one order everywhere, so that two nodes never wait for each other
     oldest = min(new.message.received_at for new in records) - UNHEARD
     db.execute(_FORGET_OLD, {"oldest": oldest})
     db.execute(insert_or_replace(db, RESENDS, "council", "ref", "at"), rows)

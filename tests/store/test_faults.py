@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from psycopg.errors import AdminShutdown, DiskFull, NumericValueOutOfRange, UniqueViolation
+from psycopg.errors import AdminShutdown, DeadlockDetected, DiskFull, NumericValueOutOfRange, UniqueViolation
 from sqlalchemy import exc
 
 from gateway.errors import NotFound, StoreFault, StoreFull
@@ -123,15 +123,18 @@ async def test_a_fault_names_no_data(tmp_path: Path) -> None:
     async with opened(sqlite_url(tmp_path)) as store:
         with largest_file(1), pytest.raises(StoreFault) as caught:
             await store.commit(waiting(new_record(message(), State.HELD, subject="private")))
-    assert str(caught.value) == "the store failed: OperationalError SQLITE_IOERR_WRITE"
+    assert str(caught.value) == "the store failed: OperationalError SQLITE_IOERR_WRITE: disk I/O error"
     assert caught.value.__cause__ is None
     assert caught.value.__suppress_context__
 
 
-@pytest.mark.parametrize("url", ["sqlite:////proc/no/such.db", "postgresql://nobody@127.0.0.1:1/none"])
-async def test_a_store_that_cannot_be_opened(url: str) -> None:
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [("sqlite:////proc/no/such.db", "'/proc/no'"), ("postgresql://nobody@127.0.0.1:1/none", "onnection refused")],
+)
+async def test_a_store_that_cannot_be_opened(url: str, why: str) -> None:
     store = open_store(url)
-    with pytest.raises(StoreFault):
+    with pytest.raises(StoreFault, match=why):
         await store.start()
     await store.close()
 
@@ -177,6 +180,7 @@ FULL = (errno.ENOSPC, errno.EDQUOT)
         (exc.OperationalError("INSERT", {}, AdminShutdown("terminating connection")), StoreFault),
         (exc.DataError("INSERT", {}, NumericValueOutOfRange("2147483648")), RowRefused),
         (exc.IntegrityError("INSERT", {}, UniqueViolation("Key (ref)=(7K2-4QXM) exists")), RowRefused),
+        (exc.OperationalError("INSERT", {}, DeadlockDetected("deadlock detected")), RowRefused),
         (exc.TimeoutError("QueuePool limit"), StoreFault),
     ],
     ids=lambda value: "",

@@ -3,24 +3,22 @@
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import Connection, event
 
 from gateway.model.delivery import DeliveryState
 from gateway.model.record import WAITING, Event, EventKind, State
 from gateway.store.base import Changes
 from gateway.store.database import Database
 from gateway.store.open import SqlStore
-from tests.store.backends import sqlite_url
 from tests.store.builders import COUNCIL, NOW, accepted, lease, message, new_record, released, waiting
 
 
 @pytest.fixture
-async def db(tmp_path: Path) -> Database:
-    return Database(sqlite_url(tmp_path))
+async def db(url: str) -> Database:
+    return Database(url)
 
 
 @pytest.fixture
@@ -40,25 +38,34 @@ def statements(db: Database) -> Iterator[Statements]:
     said: Statements = {}
 
     def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, many: bool) -> None:
-        if not statement.startswith(("BEGIN", "EXPLAIN")):
+        if not statement.startswith(("BEGIN", "EXPLAIN", "SELECT 1")):
             said.setdefault(statement, parameters[0] if many else parameters)
 
-    for engine in (db.writer, db.reader):
+    for engine in {db.writer, db.reader}:
         event.listen(engine, "before_cursor_execute", note)
     yield said
-    for engine in (db.writer, db.reader):
+    for engine in {db.writer, db.reader}:
         event.remove(engine, "before_cursor_execute", note)
 
 
 async def scans(db: Database, said: Statements) -> list[tuple[str, str]]:
-    def plans(connection: Any) -> list[tuple[str, str]]:
-        return [
-            (row[3], statement)
-            for statement, parameters in said.items()
-            for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
-        ]
+    """The steps that read a whole table, with their statements."""
 
-    return [(step, statement) for step, statement in await db.read(plans) if step.startswith("SCAN")]
+    def plans(connection: Connection) -> list[tuple[str, str]]:
+        if connection.dialect.name == "sqlite":
+            explain, step, scan = "EXPLAIN QUERY PLAN", 3, "SCAN"
+        else:
+            explain, step, scan = "EXPLAIN", 0, "Seq Scan"
+            # Small tables are quicker to scan: forbidden, it is done only where there is no index.
+            connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+        steps = [
+            (row[step], statement)
+            for statement, parameters in said.items()
+            for row in connection.exec_driver_sql(f"{explain} {statement}", parameters)
+        ]
+        return [(step, statement) for step, statement in steps if scan in step]
+
+    return await db.read(plans)
 
 
 async def use(store: SqlStore) -> None:
@@ -98,4 +105,5 @@ async def test_no_statement_scans_a_table(db: Database, store: SqlStore) -> None
 async def test_a_scan_would_be_seen(db: Database, store: SqlStore) -> None:
     with statements(db) as said:
         await db.read(lambda connection: connection.exec_driver_sql("SELECT * FROM events WHERE detail = 'x'").all())
-    assert await scans(db, said) == [("SCAN events", "SELECT * FROM events WHERE detail = 'x'")]
+    ((step, _),) = await scans(db, said)
+    assert "events" in step
