@@ -1,0 +1,129 @@
+"""What kind of document an attachment is, by its first bytes before its name and type, and who reads it."""
+
+from collections.abc import Callable
+
+from gateway.extract import archive, binary, markup, office, plain
+from gateway.extract.extracted import Extracted, unreadable
+from gateway.model.message import Attachment
+
+Reader = Callable[[Attachment], Extracted]
+
+NOT_TEXT = ("image/", "audio/", "video/", "font/")
+PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*", b"\x00\x00\x01\x00", b"RIFF")
+SIGNATURES = {"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"}
+PLAIN = {"txt", "text", "log", "md", "json", "xml", "yaml", "yml", "ini", "sql", "tex", "asc", "diz", "srt"}
+CLOSED = {
+    *("7z", "rar", "tar", "tgz", "bz2", "xz", "zst", "cab", "iso", "arj", "lzh", "ace", "dmg"),
+    *(
+        "pages",
+        "numbers",
+        "key",
+        "pub",
+        "one",
+        "mdb",
+        "accdb",
+        "vsd",
+        "wpd",
+        "wps",
+        "mpp",
+        "pst",
+        "ost",
+        "dbf",
+        "sqlite",
+    ),
+    *("gpg", "pgp", "p7m", "aes", "kdbx", "eps", "ps", "xps", "djvu", "mobi", "sxw", "abw"),
+}
+
+
+def _zipped(attachment: Attachment) -> Extracted:
+    """Office documents are zip archives too (ECMA-376, ISO 26300)."""
+    with archive.opened(attachment) as packed:
+        if office.is_office(packed):
+            return office.read(attachment, packed)
+        return archive.unzip(attachment, packed)
+
+
+def _closed(attachment: Attachment) -> Extracted:
+    return unreadable(attachment, "A document is of a kind that the gateway cannot read.")
+
+
+def _nothing(_attachment: Attachment) -> Extracted:
+    return Extracted()
+
+
+MAGIC: tuple[tuple[bytes, Reader], ...] = (
+    (b"PK\x03\x04", _zipped),
+    (b"PK\x05\x06", _zipped),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", binary.compound),
+    (b"{\\rtf", markup.rtf),
+    (b"\x1f\x8b", archive.gz),
+    (b"\x78\x9f\x3e\x22", archive.tnef),
+)
+BY_EXTENSION: dict[str, Reader] = {
+    **dict.fromkeys(("csv", "tsv", "tab"), plain.table),
+    **dict.fromkeys(("htm", "html", "xhtml", "mht", "mhtml", "svg"), markup.html),
+    **dict.fromkeys(("ics", "vcf", "vcard", "ical"), plain.folded),
+    **dict.fromkeys(("eml", "mht", "mhtml"), archive.message),
+    **dict.fromkeys(PLAIN, plain.text),
+}
+BY_TYPE: dict[str, Reader] = {
+    **dict.fromkeys(("text/csv", "text/tab-separated-values", "application/csv"), plain.table),
+    **dict.fromkeys(("text/html", "application/xhtml+xml", "image/svg+xml"), markup.html),
+    **dict.fromkeys(("text/calendar", "text/vcard", "text/x-vcard", "text/directory", "application/ics"), plain.folded),
+    **dict.fromkeys(("message/rfc822", "message/global"), archive.message),
+}
+
+
+def texts_of(attachment: Attachment) -> Extracted:
+    """The texts of one attachment, and what lies within it. Never raises."""
+    try:
+        return _reader(attachment)(attachment)
+    except Exception:  # whatever a broken document does to its reader, the message is held (invariant 3)
+        return unreadable(attachment, "A document is broken or of a kind that the gateway cannot read.")
+
+
+def is_document(attachment: Attachment) -> bool:
+    """Whether there may be text in it."""
+    return _reader(attachment) is not _nothing
+
+
+def _reader(attachment: Attachment) -> Reader:
+    extension = attachment.file_name.rpartition(".")[2].strip().lower()
+    return _by_content(attachment) or _by_label(attachment.content_type, extension) or _by_look(attachment, extension)
+
+
+def _by_content(attachment: Attachment) -> Reader | None:
+    data = attachment.data
+    if not data.strip() or attachment.content_type in SIGNATURES:
+        return _nothing
+    if b"%PDF-" in data[:1024]:  # readers allow it some way in
+        return binary.pdf
+    if data.startswith(PICTURES) and b"\x00" in data[:512]:
+        return _nothing
+    return next((reader for magic, reader in MAGIC if data.startswith(magic)), None)
+
+
+def _by_label(content_type: str, extension: str) -> Reader | None:
+    if reader := BY_EXTENSION.get(extension) or BY_TYPE.get(content_type):
+        return reader
+    if content_type.startswith(NOT_TEXT):
+        return _nothing
+    return _closed if extension in CLOSED else None
+
+
+def _by_look(attachment: Attachment, extension: str) -> Reader:
+    content_type = attachment.content_type
+    if content_type.startswith("text/") or _looks_like_text(attachment.data):
+        return plain.text
+    return _closed if extension in office.EXTENSIONS or content_type in office.TYPES else _nothing
+
+
+def _looks_like_text(data: bytes) -> bool:
+    head = data[:4000]
+    if b"\x00" in head:
+        return head.startswith((b"\xff\xfe", b"\xfe\xff"))
+    try:
+        head.decode()
+    except UnicodeDecodeError as error:
+        return error.start > len(head) - 4
+    return True

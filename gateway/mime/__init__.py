@@ -1,0 +1,1 @@
+"""Reading and writing internet messages. Pure, and never raises on bad mail."""
