@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from rules.personal_data.item import Item, Scan
 from rules.personal_data.name_lists import first_names, surnames
 from rules.personal_data.patterns import one_of, pattern
-from rules.personal_data.words import DOUBTFUL_FIRST, NO_NAMES, ROLES, STREET_SURNAMES, STREETS, TITLES
+from rules.personal_data.words import DOUBTFUL_FIRST, NO_NAMES, ORDINARY_SURNAMES, ROLES, STREETS, TITLES
 
 KIND = "name"
 NAMED = "A person's name"
@@ -30,6 +30,7 @@ NOBODY: frozenset[str] = frozenset()
 AFTER_A_STREET = STREETS | {"hall", "room", "house"}
 INITIALS = 2
 LONGEST = 3
+PARTICLES = frozenset({"van", "von", "de", "der", "la", "al", "el", "bin", "ap"})
 
 
 def find(scan: Scan, familiar: frozenset[str] = NOBODY) -> Iterator[Item]:
@@ -74,6 +75,8 @@ class _Run:
     def _name_at(self, plain: list[str], index: int) -> int:
         """How many words from here are one name; 0 where none begins."""
         word = plain[index]
+        if word in PARTICLES:
+            return 0
         if word in TITLES:
             return _titled(plain, index)
         length = self._length(plain, index)
@@ -93,7 +96,7 @@ class _Run:
     def _length(self, plain: list[str], index: int) -> int:
         """How many words a name has that begins here; 0 where no surname follows."""
         place = index + 1
-        while place < len(plain) and len(plain[place]) <= 1:
+        while place < len(plain) and (len(plain[place]) <= 1 or plain[place] in PARTICLES):
             place += 1
         if place >= len(plain) or place - index > INITIALS + 1:
             return 0
@@ -108,15 +111,17 @@ class _Run:
             return False
         if last in NO_NAMES and self.told:
             return first in first_names()
-        if last in STREET_SURNAMES:
+        if last in ORDINARY_SURNAMES:
             return first in first_names() and first not in DOUBTFUL_FIRST
         return last not in NO_NAMES
 
 
 def _titled(plain: list[str], index: int) -> int:
     """A title, the word after it whatever it is, and those that can be a name's too."""
-    length = 2
-    while index + length < len(plain) and length <= LONGEST and plain[index + length] not in NO_NAMES - STREET_SURNAMES:
+    length = 3 if index + 2 < len(plain) and plain[index + 1] in first_names() else 2
+    while (
+        index + length < len(plain) and length <= LONGEST and plain[index + length] not in NO_NAMES - ORDINARY_SURNAMES
+    ):
         length += 1
     return length if index + 1 < len(plain) and plain[index + 1] not in TITLES else 0
 

@@ -16,10 +16,10 @@ STREETS = words(
     """
 )
 
-STREET_SURNAMES = words(
+ORDINARY_SURNAMES = words(
     """
     lane hall church green field fields hill wood woods banks bank street park mead heath dale chase grove
-    bridge cross croft vale holt hurst house bishop king
+    bridge cross croft vale holt hurst house bishop king day page
     """
 )
 
@@ -106,6 +106,7 @@ NO_NAMES = (
     """
     )
     | DATES
+    | ORDINARY_SURNAMES
     | STREETS
     | HOUSES
     | PUBLIC_PLACES

@@ -35,8 +35,8 @@ LIVES = pattern(
     rb"((?i:no\.?|number|flat) ?\d{1,4}[A-Za-z]?)\b"
 )
 NO_HOUSE_NUMBER = pattern(
-    rb"(?:column|plots?|items?|phases?|sections?|footpath|bridleway|page|unit|about|approx|lamp|bin"
-    rb"|point|rule|class|zone|ref|for|/|\$|#)\.? ?$"
+    rb"(?:column|plots?|items?|phases?|sections?|footpath|bridleway|page|unit|approx|lamp|bin"
+    rb"|point|rule|class|zone|ref|/|\$|#)\.? ?$"
 )
 
 TOWN = pattern(

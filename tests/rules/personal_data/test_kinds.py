@@ -1,0 +1,167 @@
+"""Every kind: what it is, what it is not, and its normal form."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules.personal_data.item import Scan
+from rules.personal_data.kinds import KINDS, find_all
+
+HITS = {
+    "email": [
+        ("write to jo.bloggs@example.net please", "jo.bloggs@example.net"),
+        ("<Jo+list@Example.NET>", "jo@example.net"),
+        ("jane dot smith at gmail dot com", "jane.smith@gmail.com"),
+        ("jane.smith (at) gmail (dot) com", "jane.smith@gmail.com"),
+    ],
+    "phone": [
+        ("ring 07700 900123", "07700900123"),
+        ("07700-900 123", "07700900123"),
+        ("+44 (0)7700 900123", "07700900123"),
+        ("0044 7700 900123", "07700900123"),
+        ("tel:+447700900123", "07700900123"),
+        ("(01632) 960 123", "01632960123"),
+        ("Gwen,01632 960123,paid", "01632960123"),
+        ("his number is 020 7946 0123", "02079460123"),
+        ("abroad: +33 1 23 45 67 89", "+33123456789"),
+        ("phone 960123", "960123"),
+        ("\uff10\uff17\uff17\uff10\uff10 \uff19\uff10\uff10\uff11\uff12\uff13", "07700900123"),
+        ("0770\u200b0 900123", "07700900123"),
+    ],
+    "postcode": [("somewhere in OX29 4DB", "OX294DB"), ("sw1a 1aa", "SW1A1AA"), ("M1 1AE.", "M11AE")],
+    "address": [
+        ("the lady at 14 Mill Lane", "14 mill lane"),
+        ("14a St. Mary's Close, Testford", "14a st. marys close"),
+        ("Flat 2, 9 The Green", "9 the green"),
+        ("12-14 Upper High Street", "12-14 upper high street"),
+        ("lives at 5 pound hill", "5 pound hill"),
+        ("Rose Cottage, Back Lane", "rose cottage back lane"),
+        ("who lives in Vicarage Gardens", "vicarage gardens"),
+        ("the family at number 14", "number 14"),
+    ],
+    "ip": [
+        ("came from 81.2.69.160 today", "81.2.69.160"),
+        ("81.2.69.160 - - [05/Mar/2026", "81.2.69.160"),
+        ("visitor 2a00:1450:4009:815::200e", "2a00:1450:4009:815::200e"),
+    ],
+    "cookie": [
+        ("Cookie: _ga=GA1.2.123456789.1700000000", "_ga=GA1.2.123456789.1700000000"),
+        ("Set-Cookie: sess=ab12cd34ef56; path=/", "sess=ab12cd34ef56; path=/"),
+        ("PHPSESSID=0a1b2c3d4e5f6a7b", "0a1b2c3d4e5f6a7b"),
+        ("visitor id: 7f3c9a1e-22", "7f3c9a1e-22"),
+        ("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI0MiJ9.c2ln", "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI0MiJ9.c2ln"),
+    ],
+    "national-insurance": [("NI AB 12 34 56 C", "AB123456C"), ("nino: ab123456c", "AB123456C")],
+    "nhs": [("NHS number 943 476 5919", "9434765919"), ("9434765919 (NHS)", "9434765919")],
+    "utr": [("UTR 2234567890", "2234567890"), ("unique taxpayer reference: 22345 67890", "2234567890")],
+    "driving-licence": [
+        ("licence MORGA657054SM9IJ", "MORGA657054SM9IJ"),
+        ("FOX99 802157 AB9CD", "FOX99802157AB9CD"),
+        ("driving licence no 12345678", "12345678"),
+    ],
+    "passport": [("passport no. 123456789", "123456789")],
+    "bank-account": [
+        ("sort code 12-34-56 account 12345678", "12345612345678"),
+        ("12-34-56 / 12345678", "12345612345678"),
+        ("account 12345678, sort code 12 34 56", "12345612345678"),
+        ("by standing order: 123456 12345678", "12345612345678"),
+        ("Sort code: 123456\nAccount no: 12345678", "12345612345678"),
+    ],
+    "iban": [
+        ("GB82 WEST 1234 5698 7654 32 please", "GB82WEST12345698765432"),
+        ("DE89370400440532013000", "DE89370400440532013000"),
+    ],
+    "card": [("card 4111 1111 1111 1111", "4111111111111111"), ("378282246310005", "378282246310005")],
+    "birth-date": [
+        ("born 5 March 1961", "1961-03-05"),
+        ("DOB: 05/03/61", "1961-03-05"),
+        ("date of birth 1961-03-05", "1961-03-05"),
+        ("born on March 5th, 1961", "1961-03-05"),
+    ],
+    "vehicle": [
+        ("a van, AB12 CDE, on the verge", "AB12CDE"),
+        ("registration P123 ABC", "P123ABC"),
+        ("reg ab12cde", "AB12CDE"),
+        ("the car with number plate ABC 123D", "ABC123D"),
+    ],
+}
+
+NEAR_MISSES = [
+    "application 24/01234/FUL and DC/2024/0123",
+    "UPRN 100121234567 and USRN 21200123",
+    "grid ref SP 45612 10934 or SU15774034",
+    "order 0770 090 0123",
+    "invoice no. 07700900123",
+    "INV-376816, PO 00930306",
+    "serial SN0770900123",
+    "ISBN 978-0-306-40615-7",
+    "meter reading 04417, MPAN 1933437892515",
+    "section 137 of the Local Government Act 1972",
+    "version 7.6.2.1 and firmware 10.4.3.2",
+    "router at 192.168.1.1, loopback 127.0.0.1, 10.0.0.7, 172.16.4.2",
+    "DNS is 8.8.8.8",
+    "our office address is static: A record 81.2.69.160",
+    "freephone 0800 555 111 or 0303 123 1113 or 101",
+    "we set _ga, _gid and PHPSESSID cookies",
+    "cookielawinfo-checkbox-analytics=yes",
+    "part number AB123456Z, GB123456A, BG123456A",
+    "part no AB123456C",
+    "a ten-digit number 9434765919 that nothing calls anything",
+    "NHS number 9434765918",
+    "UTR 1234567890",
+    "gift card 4111 1111 1111 1111",
+    "card 4111 1111 1111 1112",
+    "the meeting of 5 March 1961",
+    "the poet, born 5 March 1861",
+    "GB82 WEST 1234 5698 7654 33",
+    "on 12-03-26 12345678 copies were printed",
+    "the A34 and the B4449, M40 junction 9",
+    "T29 Ash, G2 Hazel, 2 x bench model GB-4471-28",
+    "in 2026 Mill Lane was closed",
+    "3 hours along the road, 12 people in the street",
+    "column 765 Church Lane",
+    "1 May Green Lane walk",
+    "a ratio of 3:4:5 at 10:30:00",
+    "total 56,319 and 3,027 14419705",
+    "colour #12AB34 sheet A4",
+    "room B12 3CD",
+    "a@b is no address, nor is @home",
+]
+
+
+@pytest.mark.parametrize(("kind", "text", "value"), [(kind, *hit) for kind, hits in HITS.items() for hit in hits])
+def test_is_found_in_its_normal_form(kind: str, text: str, value: str) -> None:
+    assert [(item.kind, item.value) for item in find_all(Scan.of(text))] == [(kind, value)]
+
+
+@pytest.mark.parametrize("text", NEAR_MISSES)
+def test_a_near_miss_is_none(text: str) -> None:
+    assert find_all(Scan.of(text)) == []
+
+
+def test_every_kind_has_its_table() -> None:
+    assert {kind.KIND for kind in KINDS} == set(HITS)
+
+
+def test_an_address_takes_in_its_town_and_postcode() -> None:
+    text = "of 14 Mill Lane, Upper Testford, OX29 4DB since May"
+    (item,) = find_all(Scan.of(text))
+    assert text[item.start : item.end] == "14 Mill Lane, Upper Testford, OX29 4DB"
+
+
+def test_offsets_are_those_of_the_text_as_it_was_received() -> None:
+    text = "caf\u00e9 \u200b\u200bring 077\u00ad00 900123 now"
+    scan = Scan.of(text)
+    (item,) = find_all(scan)
+    assert text[scan.place(item.start) : scan.place(item.end - 1) + 1] == "077\u00ad00 900123"
+
+
+@given(st.text(alphabet=st.sampled_from("0123456789 -+./:@=;,<>()ABab\n\u200b\uff11\u0660e"), max_size=300))
+def test_hostile_text_gives_items_in_order_and_within_it(text: str) -> None:
+    scan = Scan.of(text)
+    items = find_all(scan)
+    assert all(0 <= item.start < item.end <= len(scan.words) for item in items)
+    assert all(before.end <= after.start for before, after in pairwise(items))
+    assert all(0 <= scan.place(item.start) <= len(text) for item in items)
