@@ -14,7 +14,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import URL, Connection, Engine, Insert, Table, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, Insert, Table, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 
@@ -38,8 +38,8 @@ Work = Callable[Concatenate[Connection, P], R]
 class Database:
     """Runs work, plain functions of a connection, in a transaction each and off the event loop."""
 
-    def __init__(self, url: str, password: str | None = None) -> None:
-        self._url = make_url(url)
+    def __init__(self, url: URL, password: str | None = None) -> None:
+        self._url = url
         self._is_sqlite = self._url.get_backend_name() == "sqlite"
         if self._is_sqlite:
             self.writer = _sqlite(self._url, "BEGIN IMMEDIATE", 1)

@@ -1,5 +1,11 @@
 """The store, made of its parts."""
 
+from importlib.util import find_spec
+
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+from gateway.errors import ConfigError
 from gateway.store.accounts import Accounts
 from gateway.store.base import Changes, Committed, Store
 from gateway.store.commit import GroupCommit
@@ -38,5 +44,19 @@ class SqlStore(Contents, Records, Queue, People, Accounts, Sessions):
 
 
 def open_store(url: str, password: str | None = None) -> Store:
-    """The store at `sqlite:///path` or `postgresql://user@host/name`; `start` it before use."""
-    return SqlStore(Database(url, password))
+    """The store at `sqlite:///path` or `postgresql://user@host/name`; `start` it before use.
+
+    Raises ConfigError for any other url, and where the driver of PostgreSQL is not installed.
+    """
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise ConfigError(["store.url: is no url such as sqlite:///data/lychgate.db"]) from None
+    match parsed.drivername, parsed.database:
+        case ("sqlite", None | "" | ":memory:"):
+            raise ConfigError(["store.url: needs a path, such as sqlite:///data/lychgate.db"])
+        case ("postgresql", _) if find_spec("psycopg") is None:
+            raise ConfigError(["store.url: PostgreSQL needs its driver: install lychgate[postgres]"])
+        case ("sqlite" | "postgresql", _):
+            return SqlStore(Database(parsed, password))
+    raise ConfigError([f"store.url: {parsed.drivername} is not known: use sqlite or postgresql"])

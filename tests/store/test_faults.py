@@ -12,7 +12,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from psycopg.errors import AdminShutdown, DeadlockDetected, DiskFull, NumericValueOutOfRange, UniqueViolation
-from sqlalchemy import exc
+from sqlalchemy import exc, make_url
 
 from gateway.errors import NotFound, StoreFault, StoreFull
 from gateway.model.record import State
@@ -54,7 +54,7 @@ def largest_file(size: int) -> Iterator[None]:
 
 
 async def test_a_full_disk(tmp_path: Path) -> None:
-    db = Database(sqlite_url(tmp_path))
+    db = Database(make_url(sqlite_url(tmp_path)))
     store = SqlStore(db)
     await store.start()
     before, _ = await commit_all(store, 3)

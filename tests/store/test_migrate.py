@@ -3,7 +3,7 @@ from typing import Any
 
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection
+from sqlalchemy import Connection, make_url
 
 from gateway.store.database import Database
 from gateway.store.migrate import upgrade
@@ -17,7 +17,7 @@ def difference(connection: Connection) -> list[Any]:
 
 
 async def test_the_steps_lead_to_the_tables(url: str) -> None:
-    db = Database(url)
+    db = Database(make_url(url))
     assert await db.read(difference)
     await db.write(upgrade)
     assert await db.read(difference) == []

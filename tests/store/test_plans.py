@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, event, make_url
 
 from gateway.model.delivery import DeliveryState
 from gateway.model.record import WAITING, Event, EventKind, State
@@ -18,7 +18,7 @@ from tests.store.builders import COUNCIL, NOW, accepted, lease, message, new_rec
 
 @pytest.fixture
 async def db(url: str) -> Database:
-    return Database(url)
+    return Database(make_url(url))
 
 
 @pytest.fixture
