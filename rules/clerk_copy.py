@@ -33,7 +33,7 @@ def check(view: View, options: Options) -> Found:
         seen |= {canonical(address) for address in view.message.envelope.rcpt_tos}
     if clerk & seen:
         return
-    yield Finding("", "no-copy", "The Clerk was not copied in, and the council's policy asks for it.")
+    yield Finding("clerk-copy", "no-copy", "The Clerk was not copied in, and the council's policy asks for it.")
     yield AddCc(view.council.clerk)
 
 

@@ -34,4 +34,4 @@ def check(view: View, options: Options) -> Found:
     )
     for kind, number, limit, words in counts:
         if number > limit:
-            yield Finding("", kind, f"{number} people {words}; the council's limit is {limit}.")
+            yield Finding("too-many-recipients", kind, f"{number} people {words}; the council's limit is {limit}.")

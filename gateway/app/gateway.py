@@ -1,6 +1,5 @@
 """The gateway: its parts, and the order in which they start, stop and take a new config."""
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -23,11 +22,10 @@ from gateway.flow.remind import Remind
 from gateway.flow.review import Review
 from gateway.flow.sign_in import SignIn
 from gateway.model.account import AccountRole
-from gateway.model.envelope import Listener
 from gateway.relay.route import Relays
-from gateway.smtp.listener import SmtpListener
+from gateway.smtp.listener import FrontDoor
 from gateway.store.base import Store
-from gateway.worker import Worker
+from gateway.worker import Worker, node_name
 
 log = structlog.get_logger()
 
@@ -55,9 +53,9 @@ class Gateway:
     remind: Remind
     sign_in: SignIn
     console: ConsoleServer
-    listeners: tuple[SmtpListener, ...]
+    front_door: FrontDoor
     now: Callable[[], datetime]
-    bound: dict[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
+    bound: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
 
     async def start(self) -> None:
         """Open the store, make the check processes ready, deliver what waits; the doors last."""
@@ -65,13 +63,13 @@ class Gateway:
         await self.aside.warm()
         self.worker.periodic("remind", REMIND_EVERY, self.remind)
         await self.worker.start()
-        self.bound["console"] = await self.console.start()
-        for listener in self.listeners:
-            self.bound[listener.kind] = self.bound.get(listener.kind, ()) + await listener.start()
+        self.bound["console"] = list(await self.console.start())
+        for kind, address in await self.front_door.start():
+            self.bound.setdefault(kind, []).append(address)
 
     async def stop(self) -> None:
         """Drain: the doors first, then what is being received, then what is being delivered. Nothing is lost."""
-        await asyncio.gather(*(listener.stop(DRAIN) for listener in self.listeners))
+        await self.front_door.stop(DRAIN.total_seconds())
         await self.console.stop()
         await self.receive.close()
         await self.worker.stop(DRAIN)
@@ -82,7 +80,7 @@ class Gateway:
     async def reload(self, config: Config, source: Source) -> None:
         """Put a new config in force. Raises ConfigError: then the old one stays.
 
-        Listen addresses, the store and the number of check processes change with a restart only.
+        The store and the console's addresses change with a restart only.
         """
         fresh = in_force_from(config, source)
         aside = aside_from(config, fresh.council)
@@ -95,8 +93,7 @@ class Gateway:
         self.in_force.replace(fresh.config, fresh.council, fresh.policy)
         old, self.aside = self.aside, aside
         self.receive.aside = self.review.aside = aside
-        for listener in self.listeners:
-            listener.reload()
+        await self.front_door.reload(DRAIN.total_seconds())
         self.console.reload()
         await old.close()
 
@@ -117,16 +114,11 @@ def build(config: Config, source: Source, now: Callable[[], datetime] = utc_now)
     aside = aside_from(config, in_force.council)
     carry_out = CarryOut(in_force, keys)
     deliver = Deliver(in_force, store, relay, keys, now)
-    worker = Worker(store, relay, deliver, config, now)
+    worker = Worker(store, deliver, node_name(config.data_path), now)
     announce = Announce(worker)
     receive = Receive(in_force, store, aside, carry_out, announce, now)
     review = Review(in_force, store, aside, carry_out, announce, keys, now)
     sign_in = SignIn(in_force, store, relay)
-    listeners = tuple(
-        SmtpListener(kind, table, in_force, receive, sign_in)
-        for kind, tables in ((Listener.SUBMISSION, config.smtp.submission), (Listener.INCOMING, config.smtp.incoming))
-        for table in tables
-    )
     return Gateway(
         in_force,
         store,
@@ -139,6 +131,6 @@ def build(config: Config, source: Source, now: Callable[[], datetime] = utc_now)
         Remind(in_force, store, review, announce),
         sign_in,
         ConsoleServer(create_app(in_force, store, review, sign_in, keys, now), in_force),
-        listeners,
+        FrontDoor(in_force, receive, sign_in, now),
         now,
     )

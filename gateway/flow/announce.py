@@ -91,4 +91,6 @@ def _outgoing(record: NewRecord, deliveries: tuple[Delivery, ...]) -> Outgoing:
         smtputf8=message.envelope.smtputf8,
         user=message.session.user,
         login=record.login,
+        session=message.session,
+        received_at=message.received_at,
     )

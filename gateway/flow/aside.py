@@ -59,13 +59,15 @@ class Aside:
         """The decision. A check that dies or takes too long is tried once more without opening any document."""
         for documents in (True, False):
             try:
-                return await self._run(_check, message, known, now, documents)
+                checked: Checked = await self._run(_check, message, known, now, documents)
             except DeadlineError:
                 fault = "the check took too long"
             except ProcessExpired:
                 fault = "the check died"
             except Exception as error:  # reading and rules never raise; should they, the message is held
                 fault = f"the check broke: {type(error).__name__}"
+            else:
+                return checked
         return failed(message, now, fault)
 
     async def read(self, content: bytes) -> Content:

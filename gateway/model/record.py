@@ -31,8 +31,6 @@ class EventKind(StrEnum):
 
     RECEIVED = "received"
     DECIDED = "decided"
-    HELD = "held"
-    ASKED = "asked"
     RELEASED = "released"
     RETURNED = "returned"
     WITHDRAWN = "withdrawn"

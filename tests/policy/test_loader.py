@@ -17,7 +17,7 @@ class Options(RuleOptions):
 
 def check(view: View, options: Options) -> Found:
     if options.word in view.content.subject:
-        yield Finding(rule="", kind="word", why="The subject has a forbidden word.")
+        yield Finding("no-teapots", "word", why="The subject has a forbidden word.")
 '''
 
 

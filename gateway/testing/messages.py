@@ -97,7 +97,3 @@ def view(
     envelope = envelope or Envelope(author, tuple(box.address for box in content.visible))
     message = Message("7K2-4QXM", Direction.OUTGOING, council.key, session, envelope, raw, NOW)
     return View(message, content, council, known)
-
-
-# OVERWRITTEN BY MISTAKE, 08:28: FakeRelay and what went with it stood in this file, not yet committed, when the founder
-# of "reading and mending mail" wrote the file anew. Its author: please put your part back here, and commit; sorry.

@@ -1,0 +1,174 @@
+"""Write the pages of docs/reference that are made from the code. `make docs` runs it; a test compares.
+
+python docs/build.py [--check]
+"""
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, get_args
+
+import click
+import typer.main
+from prometheus_client import Metric
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from gateway import metrics
+from gateway.cli import app
+from gateway.config import Config
+from gateway.policy.loader import load_policy
+
+REFERENCE = Path(__file__).parent / "reference"
+
+
+def row(*cells: str) -> str:
+    """One row of a table in Markdown."""
+    return "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |"
+
+
+def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
+    """A table in Markdown."""
+    yield row(*head)
+    yield "|" + "---|" * len(head)
+    yield from (row(*cells) for cells in rows)
+    yield ""
+
+
+def config_page() -> Iterator[str]:
+    """Every key of every table."""
+    yield "# Config\n"
+    yield "Every key is optional. An unknown or bad key stops the start, and all problems are told at once."
+    yield "Durations are written as `30s`, `5m`, `4h`, `5d`. Relative paths start at the config file's folder.\n"
+    yield "The rules' own tables, `[rules.<name>]`, are on [their page](rules.md).\n"
+    yield from tables_of("", Config)
+
+
+def tables_of(name: str, model: type[BaseModel]) -> Iterator[str]:
+    """A table's keys, then the tables below it."""
+    below: list[tuple[str, type[BaseModel]]] = []
+    rows = []
+    for key, field in model.model_fields.items():
+        if inner := model_of(field):
+            many = str(field.annotation).startswith("tuple")
+            dotted = f"{name}.{key}" if name else key
+            below.append((f"[[{dotted}]]" if many and key not in ("submission", "incoming") else f"[{dotted}]", inner))
+        elif key != "rules":
+            rows.append((f"`{key}`", default_of(field), field.description or ""))
+    yield f"## `{name}`\n" if name.startswith("[") else "## At the top\n"
+    yield from table(("key", "default", "meaning"), rows)
+    for title, inner in below:
+        yield from tables_below(title, inner)
+
+
+def tables_below(title: str, model: type[BaseModel]) -> Iterator[str]:
+    """One table with its title as it stands in the file."""
+    bare = title.strip("[]")
+    lines = list(tables_of(bare, model))
+    yield f"## `{title}`\n"
+    yield from lines[1:]
+
+
+def model_of(field: FieldInfo) -> type[BaseModel] | None:
+    """The model of a table that a field holds."""
+    for kind in (field.annotation, *get_args(field.annotation)):
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            return kind
+    return None
+
+
+def default_of(field: FieldInfo) -> str:
+    """A default as one would write it in the file."""
+    return "" if field.is_required() else f"`{toml(field.get_default(call_default_factory=True))}`"
+
+
+def toml(value: Any) -> str:
+    """A value in TOML."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, (tuple, list, frozenset, set)):
+        return "[" + ", ".join(toml(one) for one in value) + "]"
+    if value is None or isinstance(value, (int, float)):
+        return "unset" if value is None else str(value)
+    return f'"{duration(value) if hasattr(value, "total_seconds") else value}"'
+
+
+def duration(value: Any) -> str:
+    """A duration with the largest unit that fits."""
+    seconds = value.total_seconds()
+    for unit, size in (("d", 86400), ("h", 3600), ("m", 60)):
+        if seconds >= size and seconds % size == 0:
+            return f"{seconds / size:.0f}{unit}"
+    return f"{seconds:g}s"
+
+
+def commands_page() -> Iterator[str]:
+    """Every command with its options."""
+    yield "# Commands\n"
+    yield "Exit codes are those of sysexits: 0 well, 1 told, 64 usage, 69 unavailable, 75 try again, 77 not permitted,"
+    yield "78 config.\n"
+    yield from command_of("lychgate", typer.main.get_command(app))
+
+
+def command_of(name: str, command: Any) -> Iterator[str]:
+    """A command, or all those of a group."""
+    if inner := getattr(command, "commands", None):
+        for key, one in inner.items():
+            yield from command_of(f"{name} {key}", one)
+        return
+    context = click.Context(command, info_name=name)
+    arguments = [p for p in command.params if p.param_type_name == "argument"]
+    yield f"## `{' '.join([name, *(a.make_metavar(context) for a in arguments)])}`\n"
+    yield " ".join((command.help or "").split()) + "\n"
+    options = [p for p in command.params if p.param_type_name == "option" and not p.hidden]
+    yield from table(("option", "meaning"), ((f"`{', '.join(o.opts)}`", getattr(o, "help", "") or "") for o in options))
+
+
+def rules_page() -> Iterator[str]:
+    """Every rule, what it keeps, and its options."""
+    yield "# Rules\n"
+    yield "Each has a table `[rules.<name>]`. Its `action` is one of off, note (record only), warn (send, and tell the"
+    yield "author), amend (mend, send, and tell the author), ask (wait for the author), hold (wait for the Clerk),"
+    yield "reject (refuse in the SMTP dialogue).\n"
+    for rule in load_policy({}).rules:
+        yield f"## `{rule.name}`\n"
+        yield (rule.module.__doc__ or "").strip() + "\n"
+        yield f"Action unless the council chooses otherwise: **{rule.module.ACTION}**.\n"
+        fields = {k: f for k, f in rule.module.Options.model_fields.items() if k != "action"}
+        if fields:
+            yield from table(
+                ("option", "default", "meaning"),
+                ((f"`{key}`", default_of(field), field.description or "") for key, field in fields.items()),
+            )
+
+
+def metrics_page() -> Iterator[str]:
+    """Every metric with its labels."""
+    yield "# Metrics\n"
+    yield "At `/metrics`, in the Prometheus text format. No label holds an address or a ref.\n"
+    found: list[Metric] = sorted(metrics.REGISTRY.collect(), key=lambda metric: metric.name)
+    labels = {c._name: c._labelnames for c in metrics.REGISTRY._collector_to_names}  # type: ignore[attr-defined]
+    yield from table(
+        ("name", "kind", "labels", "meaning"),
+        ((f"`{m.name}`", m.type, ", ".join(labels.get(m.name, ())), m.documentation) for m in found),
+    )
+
+
+PAGES = {"config": config_page, "commands": commands_page, "rules": rules_page, "metrics": metrics_page}
+
+
+def main() -> int:
+    """Write all pages; with --check only tell which are out of date."""
+    stale = []
+    for name, page in PAGES.items():
+        path, text = REFERENCE / f"{name}.md", "\n".join(page()).rstrip() + "\n"
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            stale.append(path.name)
+            if "--check" not in sys.argv:
+                path.write_text(text, encoding="utf-8")
+    print(f"{'out of date' if '--check' in sys.argv else 'written'}: {', '.join(stale) or 'nothing'}")
+    return 1 if stale and "--check" in sys.argv else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
