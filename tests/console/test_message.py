@@ -3,7 +3,8 @@ import re
 
 from gateway.model.account import AccountRole
 from gateway.model.decision import Action
-from gateway.testing import make_message
+from gateway.model.message import Direction
+from gateway.testing import COUNCIL, make_message
 from tests.console.house import NUMBER, TEXT, WHY, House
 
 MARK = re.compile(r"<mark>(.*?)<a ", re.DOTALL)
@@ -81,3 +82,13 @@ async def test_the_history_tells_repeated_openings_once(house: House) -> None:
     assert text.count("Opened by Ann Lee") == 1
     assert "3 times, last at" in text
     assert "Checked by the policy" in text
+
+
+async def test_a_notice_of_ours_can_be_read_like_any_message(house: House) -> None:
+    ref = await house.hold()
+    await house.review.give_back(ref, house.accounts[AccountRole.CLERK], "Please change it.")
+    rows = (await house.store.records(COUNCIL.key)).rows
+    notice = next(row for row in rows if row.direction is Direction.NOTICE)
+    answer = await (await house.signed_in()).get(f"/messages/{notice.ref}")
+    assert answer.status == 200
+    assert "the gateway itself" in answer.text
