@@ -6,7 +6,7 @@ import io
 import zipfile
 import zlib
 
-from gateway.extract.extracted import Extracted, document, named, unreadable
+from gateway.extract.extracted import Extracted, named, unreadable
 from gateway.mime.read import read
 from gateway.model.message import Attachment, Text, TextKind, Unreadable
 
@@ -73,16 +73,16 @@ def tnef(attachment: Attachment) -> Extracted:
     except ImportError:
         return unreadable(attachment, "Documents of this kind cannot be read on this installation of the gateway.")
     packed = library.TNEF(attachment.data)
-    bodies = [body if isinstance(body, str) else body.decode("utf-8", "replace") for body in _bodies(packed)]
-    inner = [
-        _within(attachment, number, str(one.long_filename() or one.name or ""), bytes(one.data))
-        for number, one in enumerate(packed.attachments, 1)
-    ]
-    names = Text(named(attachment, "file name"), TextKind.FILE_NAME, "\n".join(one.file_name for one in inner))
-    if bodies:
-        found = document(attachment, "\n".join(bodies))
-        return Extracted((*found.texts, names), tuple(inner), found.unreadable)
-    return Extracted((names,) if inner else (), tuple(inner))
+    packed_in = [(str(one.long_filename() or one.name or ""), bytes(one.data)) for one in packed.attachments]
+    bodies = [("body.txt", packed.body), ("body.html", packed.htmlbody), ("body.rtf", packed.rtfbody)]
+    files = [
+        (name, data.encode() if isinstance(data, str) else bytes(data)) for name, data in bodies if data
+    ] + packed_in
+    if not files:
+        return unreadable(attachment, "A document gave no text, so the gateway cannot tell what is in it.")
+    names = Text(named(attachment, "file name"), TextKind.FILE_NAME, "\n".join(name for name, _ in packed_in))
+    inner = tuple(_within(attachment, number, name, data) for number, (name, data) in enumerate(files, 1))
+    return Extracted((names,) if packed_in else (), inner)
 
 
 def message(attachment: Attachment) -> Extracted:
@@ -102,11 +102,6 @@ def message(attachment: Attachment) -> Extracted:
     ]
     part = f"document {number}"
     return Extracted(tuple(texts), tuple(inner), tuple(Unreadable(u.kind, u.why, part) for u in content.unreadable))
-
-
-def _bodies(packed: object) -> list[str | bytes]:
-    bodies = (getattr(packed, name, None) for name in ("body", "htmlbody"))
-    return [body for body in bodies if body]
 
 
 def _within(attachment: Attachment, number: int, file_name: str, data: bytes) -> Attachment:

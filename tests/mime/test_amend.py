@@ -77,7 +77,9 @@ def test_nobody_is_copied_twice(header: bytes) -> None:
     assert with_cc(header) == header
 
 
-@pytest.mark.parametrize("header", [b"To: clerk@council.test <a@b.test>\r\n", b"Reply-To: clerk@council.test\r\nTo: a@b.test\r\n"])
+@pytest.mark.parametrize(
+    "header", [b"To: clerk@council.test <a@b.test>\r\n", b"Reply-To: clerk@council.test\r\nTo: a@b.test\r\n"]
+)
 def test_a_name_or_another_field_is_no_copy(header: bytes) -> None:
     assert with_cc(header) != header
 
@@ -119,7 +121,19 @@ def test_without_blind_copies_nothing_changes() -> None:
 
 
 LINES = st.sampled_from(
-    [b"To: a@b.test", b"Cc: c@d.test", b"cc:", b"Cc: (", b'Cc: "', b"Bcc: x@y.test", b" folded", b"\t", b" ", b"junk", b"Cc: a:b@c.test"]
+    [
+        b"To: a@b.test",
+        b"Cc: c@d.test",
+        b"cc:",
+        b"Cc: (",
+        b'Cc: "',
+        b"Bcc: x@y.test",
+        b" folded",
+        b"\t",
+        b" ",
+        b"junk",
+        b"Cc: a:b@c.test",
+    ]
 )
 
 
