@@ -24,7 +24,6 @@ CODES = {
     StoreFault: os.EX_UNAVAILABLE,
     TemporaryFault: os.EX_TEMPFAIL,
 }
-WORDS = {NotFound: "{} is not known", AlreadyDecided: "{} no longer waits: it has been decided"}
 
 app = typer.Typer(
     name="lychgate",
@@ -67,7 +66,8 @@ def main(args: Sequence[str] | None = None) -> int:
         code, lines = os.EX_USAGE, [error.format_message()]
     except LychgateError as error:
         code = next((code for kind, code in CODES.items() if isinstance(error, kind)), os.EX_SOFTWARE)
-        lines = [next((words.format(error) for kind, words in WORDS.items() if isinstance(error, kind)), str(error))]
+        late = isinstance(error, AlreadyDecided)
+        lines = [f"{error} no longer waits: it has been decided" if late else str(error)]
     for line in lines:
         print(line, file=sys.stderr)
     return code

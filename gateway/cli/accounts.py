@@ -89,6 +89,6 @@ async def _disable(config: Config, address: str) -> None:
     async with kept_store(config) as store:
         account = await store.account(council.key, address.lower())
         if account is None:
-            raise NotFound(address)
+            raise NotFound(f"no account {address}")
         await store.put_account(council.key, replace(account, disabled_at=datetime.now(UTC)))
         await store.close_sessions(council.key, address=account.address)

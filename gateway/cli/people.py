@@ -2,7 +2,8 @@
 
 import asyncio
 import mailbox
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -92,11 +93,13 @@ def _with_progress(files: Sequence[Path]) -> Iterator[bytes]:
         yield from _messages(file)
 
 
-def _messages(file: Path) -> Iterable[bytes]:
+def _messages(file: Path) -> Iterator[bytes]:
     """A file's messages: it is an mbox where it begins with a `From ` line (RFC 4155)."""
     with file.open("rb") as opened:
         if opened.read(5) != b"From ":
             opened.seek(0)
-            return [opened.read()]
-    box = mailbox.mbox(file, create=False)
-    return (box.get_bytes(key) for key in box.iterkeys())
+            yield opened.read()
+            return
+    with closing(mailbox.mbox(file, create=False)) as box:
+        for key in box.iterkeys():
+            yield box.get_bytes(key)

@@ -9,7 +9,7 @@ import typer
 
 from gateway.app.parts import store_from
 from gateway.config import Config, Problem, Source, load, parse
-from gateway.errors import StoreFault
+from gateway.errors import ConfigError, StoreFault
 from gateway.policy.loader import PolicyProblems, load_policy
 from gateway.store.base import Store
 
@@ -26,6 +26,8 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, one object a l
 
 def read_config(file: Path | None) -> tuple[Config, Source]:
     """The config, and where its keys stand. Raises ConfigError with every problem, those of rules' options too."""
+    if file is None and not USUAL.exists():
+        raise ConfigError([f"{USUAL}:1: file: is not here: name another with --config, or copy config.example.toml"])
     file = file or USUAL
     folder = file.absolute().parent
     return load(file, lambda raw: _rule_problems(raw, folder))

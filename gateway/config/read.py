@@ -79,7 +79,7 @@ def parse(text: str, name: str = "config", folder: Path = Path(), *checks: Check
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"at line (\d+)", str(error))
         plain = re.sub(r" \(at .*\)$", "", str(error))
-        at = line[1] if line else text.count("\n") + 1
+        at = line[1] if line else len(text.rstrip().splitlines())
         raise ConfigError([f"{name}:{at}: file: is not TOML: {plain[:1].lower()}{plain[1:]}"]) from None
     source = Source(name, text)
     problems = [problem for check in checks for problem in check(raw)]

@@ -31,12 +31,16 @@ def _address(value: Any) -> str:
     try:
         validate_email(value, check_deliverability=False, test_environment=True)
     except (EmailNotValidError, TypeError) as error:
-        raise ValueError(f"is not an email address: {error}") from None
+        reason = str(error)
+        raise ValueError(f"is not an email address: {reason[:1].lower()}{reason[1:].rstrip('.')}") from None
     return str(value)
 
 
 def _domain(value: Any) -> str:
-    _address(f"postmaster@{value}")
+    try:
+        _address(f"postmaster@{value}")
+    except ValueError:
+        raise ValueError('is not a mail domain, such as "council.test"') from None
     return str(value).lower()
 
 
