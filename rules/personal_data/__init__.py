@@ -12,11 +12,12 @@ from gateway.model.message import Text, TextKind
 from gateway.policy.rule import Action, Finding, Found, RuleOptions, View, Whose
 from gateway.policy.rule import Item as Known
 from rules.personal_data import names
+from rules.personal_data.cast import Cast, cast
 from rules.personal_data.item import Item, Scan
 from rules.personal_data.kinds import KINDS, find_all
 from rules.personal_data.mentions import Mention, Who
-from rules.personal_data.people import Cast, cast
-from rules.personal_data.whose import Owner, Reading
+from rules.personal_data.reading import Reading
+from rules.personal_data.whose import Owner, is_by_author, owner
 
 ACTION = Action.HOLD
 NAMED = {kind.KIND: kind.NAMED for kind in (*KINDS, names)}
@@ -51,7 +52,7 @@ def learn(view: View) -> set[Known]:
     for text in view.content.texts:
         if text.kind in {TextKind.PLAIN, TextKind.HTML}:
             reading = _read(text, everybody)
-            found.update((item.kind, item.value) for item in reading.items if reading.is_by_author(item))
+            found.update((item.kind, item.value) for item in reading.items if is_by_author(reading, item))
     return found
 
 
@@ -64,12 +65,12 @@ def _in_text(text: Text, everybody: Cast, options: Options) -> Iterator[Finding]
     reading = _read(text, everybody)
     leaked: list[tuple[Item, Owner]] = []
     for item in _joined(reading):
-        if item.kind not in options.allow and _leaks(item, owner := reading.owner(item), reading):
-            leaked.append((item, owner))
-    for item, owner in leaked:
-        yield _finding(item.kind, text, reading.scan, item.start, item.end, owner.whose)
+        if item.kind not in options.allow and _leaks(item, whose := owner(reading, item), reading):
+            leaked.append((item, whose))
+    for item, whose in leaked:
+        yield _finding(item.kind, text, reading.scan, item.start, item.end, whose.whose)
     if names.KIND not in options.allow:
-        beside = {owner.named.name for _, owner in leaked if owner.named}
+        beside = {whose.named.name for _, whose in leaked if whose.named}
         for mention in _strangers(reading):
             action = None if mention.name in beside else options.name_action
             yield _finding(names.KIND, text, reading.scan, mention.start, mention.end, Whose.OUTSIDE, action)
@@ -85,11 +86,11 @@ def _joined(reading: Reading) -> Iterator[Item]:
             yield item
 
 
-def _leaks(item: Item, owner: Owner, reading: Reading) -> bool:
+def _leaks(item: Item, whose: Owner, reading: Reading) -> bool:
     """Whether some reader gets it who neither owns it, nor has it already, nor may have it."""
-    if owner.readers is None:
+    if whose.readers is None:
         return False
-    may = owner.readers | reading.had(reading.segment_of(item.start))
+    may = whose.readers | reading.had(reading.segment_of(item.start))
     return any(i not in may and item.kind not in r.may_receive for i, r in enumerate(reading.cast.readers))
 
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from enum import Enum
 
 from gateway.model.address import domain_of
+from rules.personal_data.cast import Cast
 from rules.personal_data.item import Item, Scan
 from rules.personal_data.patterns import one_of, pattern
-from rules.personal_data.people import Cast, Name, is_organisation
+from rules.personal_data.people import Name, is_organisation
 from rules.personal_data.words import OFFICIAL_TITLES, ORGANISATIONS, ROLES, TITLES
 
 
@@ -61,7 +62,7 @@ CUES = pattern(
     rb"|((?:" + OTHERS + rb"|" + HOUSEHOLD + rb")s?|public)"
     rb"|(office|helpline|hotline|switchboard|reception|help ?desk|team|department|council|company|firm"
     rb"|contractor|supplier|surgery|agency|emergency"
-    rb"|enquiries|headquarters|depot|ltd|limited|llp|plc|police|hospital|school|charity"
+    rb"|bookings|tickets|enquiries|headquarters|depot|ltd|limited|llp|plc|police|hospital|school|charity"
     rb"|association|society|club|website|parish))\b"
 )
 ROLE = one_of(ROLES - TITLES - {"st", "king", "queen", "prince", "princess", "saint", "gp"})
@@ -82,6 +83,8 @@ DIED = pattern(
     rb"^(?:'s)? ?(?:\(?(?:1[5-9]\d\d)|(?:\(?(?:b\. ?|born )?1[0-9]{3} ?-)|,? who died|died|passed away"
     rb"|was killed|deceased)"
 )
+
+LONG_AGO = pattern(rb"\b(?:in|since|from|circa|until|between|built in|by|about) (?:1[0-8]\d\d|19[01]\d)\b")
 
 
 def mentions(scan: Scan, names: list[Item], items: tuple[Item, ...], cast: Cast) -> list[Mention]:
@@ -121,7 +124,7 @@ def _standing(scan: Scan, item: Item) -> Who:
     """Whether somebody is named in a role, as dead, or as a private person."""
     before, after = scan.before(item.start, 60), scan.after(item.end, 80)
     title = scan.words[item.start : item.end].split(" ", 1)[0].lower().rstrip(".")
-    if LATE.search(before) or DIED.search(after):
+    if LATE.search(before) or LONG_AGO.search(before + b" " + after) or DIED.search(after):
         return Who.DEAD
     if title in OFFICIAL_TITLES or HOLDS.search(after) or WORKS.search(after) or HELD.search(before):
         return Who.OFFICE

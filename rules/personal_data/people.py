@@ -1,26 +1,15 @@
-"""Who takes part in a message: its readers outside the council, its author, and the council's own people and data."""
+"""A person as a message shows one: the address, the names that go with it, and what is known to be theirs."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
 
-from gateway.model.address import Mailbox, canonical, domain_of
-from gateway.model.council import Council
-from gateway.policy.rule import View
-from rules.personal_data import names
+from gateway.model.address import domain_of
 from rules.personal_data.fold import fold
-from rules.personal_data.item import Item, Scan
-from rules.personal_data.kinds import find_all
 from rules.personal_data.patterns import pattern
 from rules.personal_data.words import NO_NAMES, ORGANISATIONS, TITLES, words
 
 Name = tuple[str, str]
 LETTERS = pattern(rb"[a-z]+")
-GREETING = pattern(
-    rb"(?mi)^[ \t]*(?:dear|hi|hello|hey|good (?:morning|afternoon|evening)|morning|afternoon"
-    rb"|evening)[ ,]+([^\n,!:]{2,80})"
-)
-CALLED_FIRST = pattern(rb"^\s*([A-Z][a-z'-]+(?: [A-Z][a-z'-]+)?) ?(?:,|-|:|\n)")
+LONGEST_NAME = 5  # words
 
 
 @dataclass(frozen=True)
@@ -35,8 +24,7 @@ class Person:
     @property
     def local(self) -> tuple[str, ...]:
         """The words in the address's local part."""
-        local = self.address.rpartition("@")[0].lower().encode("ascii", "ignore")
-        return tuple(match.group().decode("ascii") for match in LETTERS.finditer(local))
+        return _words_of(self.address.rpartition("@")[0])
 
     def is_called(self, name: Name) -> bool:
         """Whether this name can be theirs: by a name they go by, else by their address."""
@@ -58,6 +46,10 @@ class Person:
         return first in words or (len(first) > 2 and joined.startswith(first))
 
 
+def _words_of(local: str) -> tuple[str, ...]:
+    return tuple(m.group().decode("ascii") for m in LETTERS.finditer(local.lower().encode("ascii", "ignore")))
+
+
 def _same(name: Name, own: Name) -> bool:
     (first, last), (own_first, own_last) = name, own
     if last and own_last and last != own_last:
@@ -67,124 +59,39 @@ def _same(name: Name, own: Name) -> bool:
     return bool((last and own_last) or (first and own_first))
 
 
-@dataclass(frozen=True)
-class Cast:
-    """Everybody in one message. `readers` are those outside the council, in the order of `View.outside`."""
-
-    readers: tuple[Person, ...]
-    author: Person
-    staff: tuple[Person, ...]
-    council_items: frozenset[tuple[str, str]] = field(repr=False)
-
-    @property
-    def own_lines(self) -> frozenset[str]:
-        """Lines that the author's signature may begin with: names of the council's people, the own first name."""
-        full = {" ".join(name).strip() for person in (*self.staff, self.author) for name in person.names}
-        return frozenset(full | {first for first, last in self.author.names if first})
-
-    @cached_property
-    def familiar(self) -> frozenset[str]:
-        """The words of everybody's names."""
-        everybody = (*self.readers, *self.staff, self.author)
-        return frozenset(word for person in everybody for name in person.names for word in name if len(word) > 1)
-
-    def readers_called(self, name: Name) -> frozenset[int]:
-        """The readers who may bear this name, as indices."""
-        return frozenset(i for i, reader in enumerate(self.readers) if reader.is_called(name))
-
-
-def cast(view: View, text: str) -> Cast:
-    """Everybody in this message; `text` is its own text, in which its readers may be greeted."""
-    shown = {canonical(box.address): box for box in (*view.content.visible, *view.content.reply_to)}
-    readers = [_reader(view, address, shown.get(canonical(address))) for address in view.outside]
-    staff, items = _of_council(view.council)
-    author = view.content.from_[0] if view.content.from_ else Mailbox("", view.author)
-    in_office = [p for p in staff if p.address == canonical(author.address)]
-    called = frozenset(n for n in [name_of(author.name), *(n for p in in_office for n in p.names)] if n)
-    writer = Person(canonical(author.address), called, view.known.of(author.address))
-    return Cast(tuple(_greeted(readers, text)), writer, staff, items)
-
-
-def _reader(view: View, address: str, box: Mailbox | None) -> Person:
-    known = view.known.of(address)
-    called = {name_of(box.name) if box else None} | {_split(value) for kind, value in known if kind == names.KIND}
-    partner = view.council.partner(address)
-    return Person(
-        canonical(address), frozenset(n for n in called if n), known, frozenset(partner.may_receive if partner else ())
-    )
-
-
-def _split(value: str) -> Name:
-    first, _, last = value.partition(" ")
-    return first, last
-
-
 def name_of(written: str) -> Name | None:
     """The person's name in a display name or greeting; None where it names an office or a firm."""
     folded = fold(written)[0].replace(".", " ").replace('"', " ").strip()
     if "," in folded:
         last, _, first = folded.partition(",")
         folded = f"{first} {last}"
-    words = folded.lower().split()
-    titled = bool(words) and words[0] in TITLES
-    words = words[1:] if titled else words
-    if not words or len(words) > 5 or "@" in folded or (any(w in ORGANISATIONS for w in words) and len(words) > 2):
+    parts = folded.lower().split()
+    titled = bool(parts) and parts[0] in TITLES
+    parts = parts[1:] if titled else parts
+    if not parts or len(parts) > LONGEST_NAME or "@" in folded or (len(parts) > 2 and ORGANISATIONS & set(parts)):
         return None
-    if len(words) == 1:
-        return ("", words[0]) if titled else (words[0], "") if words[0] not in NO_NAMES else None
-    return words[0], words[-1]
-
-
-def _greeted(readers: list[Person], text: str) -> Iterator[Person]:
-    """The readers with the names by which the text greets them, where nothing speaks against it."""
-    start = Scan.of(text[:1000]).raw
-    greeting = GREETING.search(start) or CALLED_FIRST.search(start)
-    written = greeting.group(1).decode("ascii") if greeting else ""
-    for joint in (" and ", " & ", " / ", ","):
-        written = written.replace(joint, "\n")
-    called = [name for part in written.split("\n") if (name := name_of(part))]
-    for reader in readers:
-        own = {name for name in called if reader.is_called(name)}
-        if not own and len(readers) == 1 and not any(_contradicts(name, reader) for name in called):
-            own = set(called)
-        yield Person(reader.address, reader.names | _joined(reader.names, own), reader.items, reader.may_receive)
-
-
-def _contradicts(name: Name, reader: Person) -> bool:
-    """Whether a greeting by title and surname meets a reader who goes by another surname."""
-    return bool(name[1]) and any(last and last != name[1] for _, last in reader.names)
-
-
-def _joined(own: frozenset[Name], greeted: set[Name]) -> frozenset[Name]:
-    """What the greeting adds: nothing where a full name is known already."""
-    return frozenset() if any(first and last for first, last in own) else frozenset(greeted)
-
-
-@lru_cache(maxsize=16)
-def _of_council(council: Council) -> tuple[tuple[Person, ...], frozenset[tuple[str, str]]]:
-    staff = tuple(
-        Person(canonical(p.address), frozenset(n for n in [name_of(p.name)] if n), frozenset()) for p in council.people
-    )
-    written = [*council.postal_addresses, *council.phones]
-    written += [phone for p in council.people for phone in p.phones]
-    written += [address for p in council.people for address in (*p.addresses, *p.private_addresses)]
-    found = {item for text in written for item in _items(Scan.of(text))}
-    found |= {("bank-account", "".join(c for c in account if c.isdigit())) for account in council.bank_accounts}
-    return staff, frozenset((item.kind, item.value) if isinstance(item, Item) else item for item in found)
-
-
-def _items(scan: Scan) -> list[tuple[str, str]]:
-    return [(item.kind, item.value) for item in find_all(scan)]
+    if len(parts) == 1:
+        return ("", parts[0]) if titled else (parts[0], "") if parts[0] not in NO_NAMES else None
+    return parts[0], parts[-1]
 
 
 def is_organisation(address: str) -> bool:
     """Whether an address is an office's or firm's: in no mail provider's domain and in no family's."""
     local, domain = address.rpartition("@")[0], domain_of(address)
+    if OFFICES & set(_words_of(local)):
+        return True
     if domain in PROVIDERS or domain.endswith((".me.uk", ".name")) or "family" in domain:
         return False
     return bool(local) and not domain.startswith("example.")
 
 
+OFFICES = words(
+    """
+    info office admin accounts enquiries enquiry bookings booking sales support help contact hello team clerk council
+    parish parishcouncil hall villagehall church secretary treasurer chairman chair editor news newsletter club society
+    school pta scouts guides wi fc cc allotments noreply postmaster webmaster reception planning events tickets
+    """
+)
 PROVIDERS = words(
     """
     gmail.com googlemail.com outlook.com outlook.co.uk hotmail.com hotmail.co.uk live.com live.co.uk msn.com

@@ -1,34 +1,42 @@
-"""Whose each datum is: the person nearest to it in its sentence, row or paragraph, and who that is for each reader."""
+"""Whose each datum is, and so to which readers it may go."""
 
-from bisect import bisect_left
 from dataclasses import dataclass
-from functools import cached_property
 
-from gateway.model.address import canonical
 from gateway.policy.rule import Whose
-from rules.personal_data.item import Item, Scan
-from rules.personal_data.mentions import Mention, Who, mentions
-from rules.personal_data.names import find as find_names
+from rules.personal_data.item import Item
+from rules.personal_data.mentions import Mention, Who
 from rules.personal_data.patterns import one_of, pattern
-from rules.personal_data.people import Cast, is_organisation, name_of
-from rules.personal_data.segments import Segment, segments
+from rules.personal_data.people import is_organisation
+from rules.personal_data.reading import Reading, address_in, is_by, is_person
+from rules.personal_data.segments import Segment
 from rules.personal_data.words import PUBLIC_PLACES
 
-SENTENCE = pattern(rb"[.?!][\"')]*\s+|\n[ \t>]*\n|\n[ \t>]*(?:[-*\x95]|\d{1,3}[.)])\s|\n[^\n:|\t]{1,30}[:|\t]")
-FOLLOWS = pattern(rb"^[ ,;:(-]*(?:for|of|belong(?:s|ing) to|name:?|in the name of|from|is|\()?[ :(]*$")
-OFFICE_REACH = 40
 UNSURE_REACH = 30
-PARAGRAPH_REACH = 1500
-PLANNING = pattern(
+SITE = pattern(
     rb"\b\d{2}/\d{3,6}(?:/[a-z]{2,4})?\b|\b[a-z]{1,3}/\d{2,4}/\d{2,5}|planning (?:application|permission"
     rb"|appeal)|\bland (?:at|adj|rear|to|off|north|south|east|west)\b"
     rb"|\bsite (?:at|of)\b|proposed|extension|dwelling|\btpo\b|listed building|development (?:at|of)"
-    rb"|road closure|outside no"
+    rb"|road ?works?\b|road closure|pothole|street ?lights?|lamp ?post|drain|gully|defibrillator|bus stop"
+    rb"|kerb|resurfac"
 )
 
 PLACE = one_of(PUBLIC_PLACES)
 IN_PUBLIC = pattern(rb"\b" + PLACE + rb"s?\.?,?(?: ?(?:at|in|on|is at|is))? ?\n?$")
 PUBLIC = pattern(rb"(?:^|\s)" + PLACE + rb",")
+
+
+ABOUT_READER = pattern(
+    rb"\bour (?:records?|files?|database|register|system)\b|\byour (?:details|record|account|address|number"
+    rb"|entry|data|file)\b"
+    rb"|\b(?:have|'ve) (?:updated|changed|amended|corrected|noted|moved)\b|\bwe hold\b|\bwe have (?:you"
+    rb"|your)\b|\byou(?:'re| are) down\b"
+    rb"|\bstill (?:right|correct|current)\b|\b(?:old|new|current) (?:address|number)\b"
+    rb"|\bchange of address\b|\bas you asked\b"
+)
+HISTORY = pattern(
+    rb"\b(?:in|since|of|from|circa|c\.|until|between|the|by|about|built|\() ?(?:1[0-8]\d\d"
+    rb"|19[0-2]\d)\b"
+)
 
 
 @dataclass(frozen=True)
@@ -44,212 +52,84 @@ ANYBODY = Owner(Whose.COUNCIL, None)
 SOMEBODY = Owner(Whose.OUTSIDE)
 
 
-@dataclass(frozen=True)
-class Reading:
-    """One text with all that its words say of who is who."""
-
-    scan: Scan
-    cast: Cast
-    items: tuple[Item, ...]
-    message: bool = True  # the message's own words, not a document that goes with it
-
-    @cached_property
-    def segments(self) -> list[Segment]:
-        """Who wrote which stretch."""
-        if not self.message:
-            return [Segment(0, len(self.scan.raw), signature=len(self.scan.raw))]
-        return segments(self.scan, self.cast.own_lines)
-
-    @cached_property
-    def names(self) -> list[Item]:
-        """The people named, less the streets, mail addresses and other data that look like names."""
-        return [name for name in find_names(self.scan, self.cast.familiar) if not self._is_taken(name)]
-
-    def _is_taken(self, words: Item | Mention) -> bool:
-        """Whether some datum stands where these words do."""
-        place = bisect_left(self._item_starts, words.end)
-        return place > 0 and self.items[place - 1].end > words.start
-
-    @cached_property
-    def _item_starts(self) -> list[int]:
-        return [item.start for item in self.items]
-
-    @cached_property
-    def mentions(self) -> list[Mention]:
-        """Of whom the text speaks."""
-        return [
-            m for m in mentions(self.scan, self.names, self.items, self.cast) if m.is_address or not self._is_taken(m)
-        ]
-
-    @cached_property
-    def _mention_starts(self) -> list[int]:
-        return [mention.start for mention in self.mentions]
-
-    def segment_of(self, position: int) -> Segment:
-        """The stretch in which a place lies."""
-        place = bisect_left([s.start for s in self.segments], position + 1) - 1
-        return self.segments[max(place, 0)]
-
-    def had(self, segment: Segment) -> frozenset[int]:
-        """The readers who already have what a quoted message says: they wrote it, got it, or quoted it themselves."""
-        if segment.own:
-            return frozenset()
-        hands = [segment.author, *segment.outer]
-        return frozenset(
-            i
-            for i, reader in enumerate(self.cast.readers)
-            if any(_is_by(hand, i, self.cast) for hand in hands)
-            or _is_by(segment.readers, i, self.cast)
-            or (not segment.author and len(self.cast.readers) == 1)
-            or reader.address in segment.readers.lower()
-        )
-
-    def owner(self, item: Item) -> Owner:
-        """Whose a datum is, from its value first, then from the words around it."""
-        if (item.kind, item.value) in self.cast.council_items:
-            return ANYBODY
-        known = frozenset(
-            i for i, r in enumerate(self.cast.readers) if (item.kind, item.value) in r.items or item.value == r.address
-        )
-        if known:
-            return Owner(Whose.RECIPIENT, known)
-        if item.kind == "email" and is_organisation(item.value):
-            return Owner(Whose.PARTNER, None)
-        segment = self.segment_of(item.start)
-        if segment.is_signature(item.start):
-            return self._of_author(segment)
-        mention = self._nearest(item, segment)
-        if item.kind in {"address", "postcode"} and self._is_public(item, mention):
-            return ANYBODY
-        return self._of(mention, segment, item)
-
-    def is_by_author(self, item: Item) -> bool:
-        """Whether the author of the message gives this as their own: in the signature, or as "my"."""
-        segment = self.segment_of(item.start)
-        if not segment.own:
-            return False
-        if segment.is_signature(item.start):
-            return True
-        mention = self._nearest(item, segment)
-        return mention is not None and (
-            mention.who is Who.WRITER or (mention.who is Who.COUNCIL and self.cast.author.is_called(mention.name))
-        )
-
-    def _of_author(self, segment: Segment) -> Owner:
-        if segment.own:
-            return Owner(Whose.SENDER, None)
-        readers = frozenset(i for i in range(len(self.cast.readers)) if _is_by(segment.author, i, self.cast))
-        if readers:
-            return Owner(Whose.RECIPIENT, readers)
-        address = _address_in(segment.author)
-        inside = any(_is_person(segment.author, person.names) for person in self.cast.staff)
-        return ANYBODY if inside or (address and is_organisation(address)) else SOMEBODY
-
-    def _of(self, mention: Mention | None, segment: Segment, item: Item) -> Owner:
-        if mention is None:
-            return SOMEBODY if item.sure else ANYBODY
-        if mention.who in {Who.OFFICE, Who.COUNCIL, Who.DEAD}:
-            return ANYBODY
-        if mention.who is Who.WRITER:
-            return self._of_author(segment)
-        if mention.who is Who.READER:
-            return Owner(Whose.RECIPIENT, mention.readers or self._addressed(segment))
-        if not item.sure and abs(item.start - mention.end) > UNSURE_REACH:
-            return ANYBODY
-        return Owner(Whose.OUTSIDE, frozenset(), mention if mention.who is Who.NAMED else None)
-
-    def _addressed(self, segment: Segment) -> frozenset[int]:
-        """The readers whom "you" means: those greeted; in a quoted message nobody who reads this one."""
-        return frozenset(range(len(self.cast.readers))) if segment.own else frozenset()
-
-    def _nearest(self, item: Item, segment: Segment) -> Mention | None:
-        """Who is meant: the last before the datum in its sentence, else the next, else the last in the paragraph."""
-        here = bisect_left(self._mention_starts, item.start)
-        low, high = self._sentence(item, segment)
-        before, after = self._before(item, here, low), self._after(item, here, high)
-        if after is not None and self._is_joined(item, after) and (before is None or before.who is not Who.NAMED):
-            return after
-        return before or after or self._before(item, here, self._paragraph(item, segment), names_only=True)
-
-    def _is_joined(self, item: Item, after: Mention) -> bool:
-        """Whether the datum is said to be the next person's: "for", "of", "name", or nothing between them."""
-        if after.who is not Who.NAMED and not (after.who is Who.READER and after.readers):
-            return False
-        return bool(FOLLOWS.search(self.scan.lower[item.end : min(after.start, item.end + 40)]))
-
-    def _before(self, item: Item, here: int, low: int, names_only: bool = False) -> Mention | None:
-        for mention in reversed(self.mentions[max(0, here - 12) : here]):
-            if mention.start < low:
-                return None
-            if mention.end > item.start or (
-                mention.who is Who.OFFICE and not mention.sure and item.start - mention.end > OFFICE_REACH
-            ):
-                continue
-            if names_only and mention.who is Who.OFFICE and not mention.sure:
-                continue
-            return mention
-        return None
-
-    def _after(self, item: Item, here: int, high: int) -> Mention | None:
-        for mention in self.mentions[here : here + 6]:
-            if mention.start >= high:
-                return None
-            if mention.start >= item.end and (mention.sure or mention.who is not Who.OFFICE):
-                return mention
-        return None
-
-    def _sentence(self, item: Item, segment: Segment) -> tuple[int, int]:
-        low = max(segment.start, item.start - 400)
-        for match in SENTENCE.finditer(self.scan.raw, low, item.start):
-            if not self._is_abbreviation(match.start()):
-                low = match.start() + 1
-        end = SENTENCE.search(self.scan.raw, item.end, min(segment.end, item.end + 300))
-        return low, end.start() if end else min(segment.end, item.end + 300)
-
-    def _is_abbreviation(self, position: int) -> bool:
-        word = self.scan.lower[max(0, position - 5) : position].split()[-1:]
-        return self.scan.raw[position : position + 1] == b"." and word in (
-            [b"mr"],
-            [b"mrs"],
-            [b"ms"],
-            [b"dr"],
-            [b"st"],
-            [b"no"],
-            [b"tel"],
-            [b"rev"],
-        )
-
-    def _paragraph(self, item: Item, segment: Segment) -> int:
-        low = max(segment.start, item.start - PARAGRAPH_REACH)
-        blank = max(self.scan.raw.rfind(gap, low, item.start) for gap in (b"\n\n", b"\n \n"))
-        return blank if blank >= 0 else low
-
-    def _is_public(self, item: Item, mention: Mention | None) -> bool:
-        """Whether an address is a public place's, or a planning site without its occupier."""
-        start, end = self.scan.line(item.start)
-        if IN_PUBLIC.search(self.scan.before(item.start, 40)) or PUBLIC.search(self.scan.lower[item.start : item.end]):
-            return mention is None or mention.who is not Who.NAMED or mention.end < item.start - 40
-        private = mention is not None and mention.who in {Who.NAMED, Who.SOMEBODY}
-        return not private and bool(PLANNING.search(self.scan.lower[start:end]))
+def owner(reading: Reading, item: Item) -> Owner:
+    """Whose a datum is, from its value first, then from the words around it."""
+    cast = reading.cast
+    if (item.kind, item.value) in cast.council_items:
+        return ANYBODY
+    known = {i for i, r in enumerate(cast.readers) if (item.kind, item.value) in r.items or item.value == r.address}
+    if known:
+        return Owner(Whose.RECIPIENT, frozenset(known))
+    if item.kind == "email" and is_organisation(item.value):
+        return Owner(Whose.PARTNER, None)
+    segment = reading.segment_of(item.start)
+    if segment.is_signature(item.start):
+        return _of_author(reading, segment)
+    mention = reading.nearest(item, segment)
+    if item.kind in {"address", "postcode"} and _is_public(reading, item, mention):
+        return ANYBODY
+    return _of_unnamed(reading, item, segment) if mention is None else _of(reading, item, segment, mention)
 
 
-def _is_by(hand: str, reader: int, cast: Cast) -> bool:
-    """Whether the words that name an author or addressees name this reader."""
-    if not hand:
+def is_by_author(reading: Reading, item: Item) -> bool:
+    """Whether the author of the message gives this as their own: in the signature, or as "my"."""
+    segment = reading.segment_of(item.start)
+    if not segment.own:
         return False
-    if cast.readers[reader].address in hand.lower():
+    if segment.is_signature(item.start):
         return True
-    return _address_in(hand) == "" and _is_person(hand, cast.readers[reader].names)
+    mention = reading.nearest(item, segment)
+    if mention is None:
+        return False
+    return mention.who is Who.WRITER or (mention.who is Who.COUNCIL and reading.cast.author.is_called(mention.name))
 
 
-def _is_person(hand: str, called: frozenset[tuple[str, str]]) -> bool:
-    """Whether a full name that somebody goes by stands in these words."""
-    words = set(hand.lower().replace(",", " ").replace('"', " ").replace(";", " ").split())
-    return any(first in words and last in words for first, last in called if first and last) or name_of(hand) in called
+def _of_author(reading: Reading, segment: Segment) -> Owner:
+    if segment.own:
+        return Owner(Whose.SENDER, None)
+    cast = reading.cast
+    readers = frozenset(i for i in range(len(cast.readers)) if is_by(segment.author, i, cast))
+    if readers:
+        return Owner(Whose.RECIPIENT, readers)
+    address = address_in(segment.author)
+    inside = any(is_person(segment.author, person.names) for person in cast.staff)
+    return ANYBODY if inside or (address and is_organisation(address)) else SOMEBODY
 
 
-def _address_in(hand: str) -> str:
-    for word in hand.replace("<", " ").replace(">", " ").replace("[mailto:", " ").replace("]", " ").split():
-        if "@" in word:
-            return canonical(word.strip("()\"',;:"))
-    return ""
+def _of(reading: Reading, item: Item, segment: Segment, mention: Mention) -> Owner:
+    """Whose a datum is that stands nearest to this mention."""
+    if mention.who in {Who.OFFICE, Who.COUNCIL, Who.DEAD}:
+        return ANYBODY
+    if mention.who is Who.WRITER:
+        return _of_author(reading, segment)
+    if mention.who is Who.READER:
+        addressed = reading.cast.addressed if segment.own else frozenset()
+        return Owner(Whose.RECIPIENT, mention.readers or addressed)
+    if not item.sure and abs(item.start - mention.end) > UNSURE_REACH:
+        return ANYBODY
+    return Owner(Whose.OUTSIDE, frozenset(), mention if mention.who is Who.NAMED else None)
+
+
+def _of_unnamed(reading: Reading, item: Item, segment: Segment) -> Owner:
+    """Beside it nobody is meant: it is the reader's where the text speaks of their record and of nobody else."""
+    if not item.sure:
+        return ANYBODY
+    others = any(
+        mention.who in {Who.NAMED, Who.SOMEBODY} and segment.start <= mention.start < segment.signature
+        for mention in reading.mentions
+    )
+    own_record = (
+        segment.own and not others and ABOUT_READER.search(reading.scan.lower, segment.start, segment.signature)
+    )
+    return Owner(Whose.RECIPIENT, reading.cast.addressed) if own_record and reading.message else SOMEBODY
+
+
+def _is_public(reading: Reading, item: Item, mention: Mention | None) -> bool:
+    """Whether an address is a public place's, one of history, or a site without its occupier."""
+    scan = reading.scan
+    if IN_PUBLIC.search(scan.before(item.start, 40)) or PUBLIC.search(scan.lower[item.start : item.end]):
+        return mention is None or mention.who is not Who.NAMED or mention.end < item.start - 40
+    if mention is not None and mention.who in {Who.NAMED, Who.SOMEBODY}:
+        return False
+    start, end = scan.line(item.start)
+    return SITE.search(scan.lower[start:end]) is not None or HISTORY.search(scan.lower[start:end]) is not None

@@ -1,0 +1,165 @@
+"""One text read whole: who wrote each stretch of it, of whom it speaks, and who is nearest to each datum."""
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from functools import cached_property
+
+from gateway.model.address import canonical
+from rules.personal_data.cast import Cast
+from rules.personal_data.item import Item, Scan
+from rules.personal_data.mentions import Mention, Who, mentions
+from rules.personal_data.names import find as find_names
+from rules.personal_data.patterns import pattern
+from rules.personal_data.people import Name, name_of
+from rules.personal_data.segments import Segment, segments
+
+SENTENCE = pattern(rb"[.?!][\"')]*\s+|\n[ \t>]*\n|\n[ \t>]*(?:[-*\x95]|\d{1,3}[.)])\s|\n[^\n:|\t]{1,30}[:|\t]")
+FOLLOWS = pattern(rb"^[ ,;:(-]*(?:for|of|belong(?:s|ing) to|name:?|in the name of|from|is|\()?[ :(]*$")
+OFFICE_REACH = 40
+PARAGRAPH_REACH = 1500
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One text with all that its words say of who is who."""
+
+    scan: Scan
+    cast: Cast
+    items: tuple[Item, ...]
+    message: bool = True  # the message's own words, not a document that goes with it
+
+    @cached_property
+    def segments(self) -> list[Segment]:
+        """Who wrote which stretch."""
+        if not self.message:
+            return [Segment(0, len(self.scan.raw), signature=len(self.scan.raw))]
+        return segments(self.scan, self.cast.own_lines)
+
+    @cached_property
+    def names(self) -> list[Item]:
+        """The people named, less the streets, mail addresses and other data that look like names."""
+        return [name for name in find_names(self.scan, self.cast.familiar) if not self._is_taken(name)]
+
+    def _is_taken(self, words: Item | Mention) -> bool:
+        """Whether some datum stands where these words do."""
+        place = bisect_left(self._item_starts, words.end)
+        return place > 0 and self.items[place - 1].end > words.start
+
+    @cached_property
+    def _item_starts(self) -> list[int]:
+        return [item.start for item in self.items]
+
+    @cached_property
+    def mentions(self) -> list[Mention]:
+        """Of whom the text speaks."""
+        return [
+            m for m in mentions(self.scan, self.names, self.items, self.cast) if m.is_address or not self._is_taken(m)
+        ]
+
+    @cached_property
+    def _mention_starts(self) -> list[int]:
+        return [mention.start for mention in self.mentions]
+
+    def segment_of(self, position: int) -> Segment:
+        """The stretch in which a place lies."""
+        place = bisect_left([s.start for s in self.segments], position + 1) - 1
+        return self.segments[max(place, 0)]
+
+    def had(self, segment: Segment) -> frozenset[int]:
+        """The readers who already have what a quoted message says: they wrote it, got it, or quoted it themselves."""
+        if segment.own:
+            return frozenset()
+        hands = [segment.author, *segment.outer]
+        return frozenset(
+            i
+            for i, reader in enumerate(self.cast.readers)
+            if any(is_by(hand, i, self.cast) for hand in hands)
+            or is_by(segment.readers, i, self.cast)
+            or (not segment.author and len(self.cast.readers) == 1)
+            or reader.address in segment.readers.lower()
+        )
+
+    def nearest(self, item: Item, segment: Segment) -> Mention | None:
+        """Who is meant: the last before the datum in its sentence, else the next, else the last in the paragraph."""
+        here = bisect_left(self._mention_starts, item.start)
+        low, high = self._sentence(item, segment)
+        before, after = self._before(item, here, low), self._after(item, here, high)
+        if after is not None and self._is_joined(item, after) and (before is None or before.who is not Who.NAMED):
+            return after
+        return before or after or self._before(item, here, self._paragraph(item, segment), names_only=True)
+
+    def _is_joined(self, item: Item, after: Mention) -> bool:
+        """Whether the datum is said to be the next person's: "for", "of", "name", or nothing between them."""
+        if after.who is not Who.NAMED and not (after.who is Who.READER and after.readers):
+            return False
+        return bool(FOLLOWS.search(self.scan.lower[item.end : min(after.start, item.end + 40)]))
+
+    def _before(self, item: Item, here: int, low: int, names_only: bool = False) -> Mention | None:
+        for mention in reversed(self.mentions[max(0, here - 12) : here]):
+            if mention.start < low:
+                return None
+            if mention.end > item.start or (
+                mention.who is Who.OFFICE and not mention.sure and item.start - mention.end > OFFICE_REACH
+            ):
+                continue
+            if names_only and mention.who is Who.OFFICE and not mention.sure:
+                continue
+            return mention
+        return None
+
+    def _after(self, item: Item, here: int, high: int) -> Mention | None:
+        for mention in self.mentions[here : here + 6]:
+            if mention.start >= high:
+                return None
+            if mention.start >= item.end and (mention.sure or mention.who is not Who.OFFICE):
+                return mention
+        return None
+
+    def _sentence(self, item: Item, segment: Segment) -> tuple[int, int]:
+        low = max(segment.start, item.start - 400)
+        for match in SENTENCE.finditer(self.scan.raw, low, item.start):
+            if not self._is_abbreviation(match.start()):
+                low = match.start() + 1
+        end = SENTENCE.search(self.scan.raw, item.end, min(segment.end, item.end + 300))
+        return low, end.start() if end else min(segment.end, item.end + 300)
+
+    def _is_abbreviation(self, position: int) -> bool:
+        word = self.scan.lower[max(0, position - 5) : position].split()[-1:]
+        return self.scan.raw[position : position + 1] == b"." and word in (
+            [b"mr"],
+            [b"mrs"],
+            [b"ms"],
+            [b"dr"],
+            [b"st"],
+            [b"no"],
+            [b"tel"],
+            [b"rev"],
+        )
+
+    def _paragraph(self, item: Item, segment: Segment) -> int:
+        low = max(segment.start, item.start - PARAGRAPH_REACH)
+        blank = max(self.scan.raw.rfind(gap, low, item.start) for gap in (b"\n\n", b"\n \n"))
+        return blank if blank >= 0 else low
+
+
+def is_by(hand: str, reader: int, cast: Cast) -> bool:
+    """Whether the words that name an author or addressees name this reader."""
+    if not hand:
+        return False
+    if cast.readers[reader].address in hand.lower():
+        return True
+    return address_in(hand) == "" and is_person(hand, cast.readers[reader].names)
+
+
+def is_person(hand: str, called: frozenset[Name]) -> bool:
+    """Whether a full name that somebody goes by stands in these words."""
+    words = set(hand.lower().replace(",", " ").replace('"', " ").replace(";", " ").split())
+    return any(first in words and last in words for first, last in called if first and last) or name_of(hand) in called
+
+
+def address_in(hand: str) -> str:
+    """The mail address in the words that name somebody; empty where there is none."""
+    for word in hand.replace("<", " ").replace(">", " ").replace("[mailto:", " ").replace("]", " ").split():
+        if "@" in word:
+            return canonical(word.strip("()\"',;:"))
+    return ""
