@@ -7,6 +7,8 @@ from gateway.model.address import Mailbox
 
 TOKEN = re2.compile(r'(?s)"(?:[^"\\]|\\.)*"?|\[[^\]]*\]?|\\.|[ \t\r\n]+|[(),:;<>]|[^"\[\\(),:;<> \t\r\n]+|\\')
 QUOTED_PAIR = re2.compile(r"(?s)\\(.)")
+ADDRESS = re2.compile(r'[^"@\x00-\x20]+@[^"@\x00-\x20]+')
+SPECIALS = {",", ";", ":", "<", ">"}
 PLAIN = re2.compile(r"[A-Za-z0-9._%+'=-]+@[A-Za-z0-9.-]+")
 
 
@@ -74,3 +76,14 @@ def _unquoted(word: str) -> str:
         return word
     inner = word[1:-1] if len(word) > 1 and word.endswith('"') else word[1:]
     return str(QUOTED_PAIR.sub(r"\1", inner))
+
+
+def is_plain(value: str) -> bool:
+    """Whether it is one mailbox in a form that every reader takes alike: no group, route, list or quoted local part."""
+    marks = [mark for mark in _without_comments(value[:FIELD_LIMIT]) if not mark.isspace()]
+    if marks[-1:] == [">"] and "<" in marks:
+        opens = marks.index("<")
+        name, marks = marks[:opens], marks[opens + 1 : -1]
+        if not SPECIALS.isdisjoint(name):
+            return False
+    return len(marks) == 1 and bool(ADDRESS.fullmatch(marks[0]))

@@ -1,0 +1,121 @@
+import base64
+from typing import Any
+
+import pytest
+
+from gateway.model.decision import Action
+from gateway.model.envelope import Envelope, Listener, Session
+from gateway.testing import view
+from rules.sender_identity import Options, check
+
+ME, OTHER, BANK = "cllr.test@council.test", "mayor@council.test", "bank@bank.test"
+HIDDEN = base64.b64encode(f"<{OTHER}>".encode()).decode()
+
+
+def found(header: str, **session: Any) -> list[Any]:
+    session = {"listener": Listener.SUBMISSION, "user": ME} | session
+    raw = f"{header}To: someone@elsewhere.test\r\nSubject: s\r\n\r\nx\r\n".encode()
+    return list(
+        check(view(raw, session=Session(**session), envelope=Envelope(ME, ("someone@elsewhere.test",))), Options())
+    )
+
+
+def refused(header: str, **session: Any) -> list[str]:
+    return [f.kind for f in found(header, **session) if f.action is not Action.NOTE]
+
+
+@pytest.mark.parametrize(
+    ("header", "kind"),
+    [
+        (f"From: {OTHER}\r\n", "from-other"),
+        (f"From: {BANK}\r\n", "from-other"),
+        (f"From: {ME}\r\nFrom: {OTHER}\r\n", "from-count"),
+        (f"From: {OTHER}\r\nFrom: {ME}\r\n", "from-count"),
+        (f"From: {ME}, {OTHER}\r\nSender: {ME}\r\n", "from-address"),
+        (f"From: {ME}, {ME}\r\n", "from-address"),
+        ("", "from-count"),
+        ("From:\r\n", "from-address"),
+        ("From: Mo Yor\r\n", "from-address"),
+        (f"From : {OTHER}\r\nFrom: {ME}\r\n", "from-count"),
+        (f"From : {ME}\r\n", "from-form"),
+        (f"From\x00: {OTHER}\r\nFrom: {ME}\r\n", "from-count"),
+        (f"From:\r\n\t{OTHER}\r\n", "from-other"),
+        (f"From: {ME}\r\n \r\nFrom: {OTHER}\r\n", "from-count"),
+        (f"From: {ME}\r\n \r\n", "from-form"),
+        (f'From: "{OTHER}" <{ME}>\r\n', "from-name"),
+        (f"From: {ME} ({OTHER})\r\n", "from-name"),
+        (f"From: {ME}({OTHER})\r\n", "from-name"),
+        (f"From: =?utf-8?b?{HIDDEN}?= <{ME}>\r\n", "from-name"),
+        (f"From: =?utf-8?q?{OTHER.replace('@', '=40')}?=\r\n", "from-address"),
+        (f"From: x: {OTHER};\r\n", "from-form"),
+        (f"From: x: {ME};\r\n", "from-form"),
+        (f"From: <@council.test,@x.test:{OTHER}>\r\n", "from-other"),
+        (f"From: <@x.test:{ME}>\r\n", "from-form"),
+        (f'From: "{OTHER},"@council.test\r\n', "from-form"),
+        (f"From: {OTHER}\x00<{ME}>\r\n", "from-form"),
+        (f"From: <{ME}> <{OTHER}>\r\n", "from-form"),
+        (f"From: m\u0430yor@council.test <{ME}>\r\n", "from-name"),
+        (f"From: mayor@c\u043euncil.test <{ME}>\r\n", "from-name"),
+        (f"From: may\u200bor@council.test <{ME}>\r\n", "from-name"),
+        ("From: m\u0430yor@council.test\r\n", "from-other"),
+        (f"From: {ME}\r\nSender: {OTHER}\r\n", "sender"),
+        (f"From: {ME}\r\nSender: {ME}\r\nSender: {OTHER}\r\n", "sender"),
+        (f"From: {ME}\r\nSender : {ME}\r\n", "sender"),
+        (f"From: {ME}\r\nSender: nobody\r\n", "sender"),
+    ],
+)
+def test_another_s_name_is_refused(header: str, kind: str) -> None:
+    assert kind in refused(header)
+    assert all(f.why.count("@") == 0 for f in found(header))  # no address in what is said
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        f"From: {ME}\r\n",
+        f"from: <{ME}>\r\n",
+        "From: Cllr.Test+planning@Council.TEST\r\n",
+        "From: tess.ter@council.test\r\n",  # an alias
+        f"From: Tess Ter <{ME}>\r\n",
+        f'From: "Ter, Tess (Cllr)" <{ME}>\r\n',  # Outlook
+        f"From: Tess O'Ter - Council <{ME}>\r\n",
+        f'From: "{ME}" <{ME}>\r\n',  # Outlook, where no name is set
+        f"From: '{ME}' <{ME}>\r\n",
+        f"From: {ME} <{ME}>\r\n",  # Android
+        f"From: T. Ter <{ME}>\r\n",
+        f"From: =?UTF-8?Q?T=C3=A9ss_Ter?= <{ME}>\r\n",  # Thunderbird, Gmail
+        f"From: =?utf-8?B?VMOpc3M=?=\r\n =?utf-8?B?IFRlcg==?= <{ME}>\r\n",  # Apple Mail
+        f'From: "=?utf-8?Q?T=C3=A9ss?=" <{ME}>\r\n',
+        f"From: T\u00e9ss Ter <{ME}>\r\n",  # RFC 6532
+        f"From:\r\n Tess Ter\r\n <{ME}>\r\n",
+        f"From: {ME} (Tess Ter)\r\n",
+        f"From: Tess Ter <{ME}>\r\nSender: Tess Ter <{ME}>\r\n",
+        f"From: Tess @ the council <{ME}>\r\n",
+        f"From: {ME}\r\nResent-From: {OTHER}\r\n",
+    ],
+)
+def test_ordinary_mail_passes(header: str) -> None:
+    assert found(header) == []
+
+
+def test_answers_to_elsewhere_are_noted() -> None:
+    [finding] = found(f"From: {ME}\r\nReply-To: {BANK}\r\n")
+    assert (finding.kind, finding.action) == ("reply-to", Action.NOTE)
+    assert found(f"From: {ME}\r\nReply-To: {OTHER}\r\n") == []
+
+
+def test_a_trusted_host_may_send_for_the_whole_council() -> None:
+    trusted = {"user": None, "trusted": True}
+    assert found(f"From: {OTHER}\r\nSender: anyone@council.test\r\n", **trusted) == []
+    assert refused(f"From: {BANK}\r\n", **trusted) == ["from-other"]
+    assert refused(f'From: "clerk@council.test" <{ME}>\r\n', **trusted) == ["from-name"]
+
+
+def test_the_clerk_may_use_the_clerk_s_address() -> None:
+    assert found("From: clerk@council.test\r\n", user="ann.lee@council.test") == []
+    assert refused("From: clerk@council.test\r\n", user=ME) == ["from-other"]
+
+
+@pytest.mark.parametrize("listener", [Listener.INCOMING, Listener.GATEWAY])
+def test_only_submitted_mail_is_looked_at(listener: Listener) -> None:
+    assert found(f"From: {OTHER}\r\n", listener=listener) == []
