@@ -43,10 +43,11 @@ fix: install $(VENV)/dev.stamp
 	$(BIN)/ruff format
 
 bench: install $(VENV)/dev.stamp
-	$(BIN)/python -m bench
+	@command -v postfix >/dev/null || $(call system,postfix,the bench runs beside it)
+	$(BIN)/python -m bench.beside_postfix
 
 docs: install
-	$(BIN)/python -m docs
+	$(BIN)/python docs/build.py
 
 install: $(VENV)/run.stamp $(ASSETS)
 
