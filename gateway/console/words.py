@@ -7,11 +7,18 @@ from zoneinfo import ZoneInfo
 from gateway.console.marks import Reason
 from gateway.model.council import Council, Relation
 from gateway.model.decision import POLICY, AddCc, Amendment, Decision, Disposition
+from gateway.model.envelope import Listener
 from gateway.model.message import TextKind
 from gateway.model.record import Event, EventKind, Record, State
 
 GATEWAY = "gateway"
 
+ACTORS: dict[str, str] = {
+    POLICY: "the policy",
+    GATEWAY: "the gateway",
+    Listener.SUBMISSION: "a trusted mail host",
+    Listener.INCOMING: "another mail host",
+}
 RELATIONS = {
     Relation.CLERK: "the Clerk",
     Relation.DEPUTY: "deputy to the Clerk",
@@ -78,8 +85,10 @@ class Words:
         return self.when(self.council.hours.after(since, working))
 
     def person(self, address: str) -> str:
-        """A member's or officer's name; otherwise the address."""
+        """A member's or officer's name, `the Clerk` where the council names none; otherwise the address."""
         known = self.council.person(address)
+        if known is None and self.council.relation(address) is Relation.CLERK:
+            return "the Clerk"
         return known.name if known else address
 
     def relation(self, address: str) -> str:
@@ -100,8 +109,8 @@ class Words:
         return f"{count(len(addresses), 'person', 'people')}, {outside or 'none'} outside the council"
 
     def by(self, who: str) -> str:
-        """Whoever did something: a person, the policy or the gateway."""
-        return {POLICY: "the policy", GATEWAY: "the gateway"}.get(who) or self.person(who)
+        """Whoever did something: a person, the policy, the gateway, or a mail host that did not sign in."""
+        return ACTORS.get(who) or self.person(who)
 
     def event(self, event: Event) -> str:
         """What happened, and by whom."""

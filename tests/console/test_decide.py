@@ -34,6 +34,15 @@ async def test_release_to_some(house: House) -> None:
     assert "Ann Lee sent it to 1 of 2 people" in (await browser.get(f"/messages/{ref}")).text
 
 
+async def test_one_recipient_needs_no_ticking(house: House) -> None:
+    ref = await house.hold(rcpt_tos=["mary@elsewhere.test"])
+    browser = await house.signed_in()
+    text = (await browser.get(f"/messages/{ref}")).text
+    assert '<input type="hidden" name="to" value="0">' in text
+    assert "Send it to some people only" not in text
+    assert (await browser.submit(f"/messages/{ref}", f"/messages/{ref}/release", [("to", "0")])).status == 303
+
+
 async def test_release_to_nobody_or_to_a_stranger_is_no_release(house: House) -> None:
     ref = await house.hold()
     browser = await house.signed_in()

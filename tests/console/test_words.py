@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -35,6 +36,14 @@ def test_people_are_told_by_name_and_by_what_they_are() -> None:
     assert words.relation("mary@elsewhere.test") == "outside the council"
     assert words.recipients(("mary@elsewhere.test",)) == "1 person, 1 outside the council"
     assert words.recipients(("mayor@council.test", "clerk@council.test")) == "2 people, none outside the council"
+
+
+def test_who_did_something() -> None:
+    words = Words(replace(COUNCIL, people=()), SUMMER)
+    assert words.by("clerk@council.test") == "the Clerk"
+    assert words.by("policy") == "the policy"
+    assert words.by("submission") == "a trusted mail host"
+    assert words.by("cllr.test@council.test") == "cllr.test@council.test"
 
 
 def test_there_are_words_for_everything() -> None:
