@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, get_args
 
-import click
 import typer.main
 from prometheus_client import Metric
 from pydantic import BaseModel
@@ -18,6 +17,7 @@ from gateway import metrics
 from gateway.cli import app
 from gateway.config import Config
 from gateway.policy.loader import load_policy
+from gateway.smtp.replies import Say
 
 REFERENCE = Path(__file__).parent / "reference"
 
@@ -116,9 +116,9 @@ def command_of(name: str, command: Any) -> Iterator[str]:
         for key, one in inner.items():
             yield from command_of(f"{name} {key}", one)
         return
-    context = click.Context(command, info_name=name)
     arguments = [p for p in command.params if p.param_type_name == "argument"]
-    yield f"## `{' '.join([name, *(a.make_metavar(context) for a in arguments)])}`\n"
+    names = [(a.metavar or a.name.upper()) + ("..." if a.nargs == -1 else "") for a in arguments]
+    yield f"## `{' '.join([name, *names])}`\n"
     yield " ".join((command.help or "").split()) + "\n"
     options = [p for p in command.params if p.param_type_name == "option" and not p.hidden]
     yield from table(("option", "meaning"), ((f"`{', '.join(o.opts)}`", getattr(o, "help", "") or "") for o in options))
@@ -154,7 +154,23 @@ def metrics_page() -> Iterator[str]:
     )
 
 
-PAGES = {"config": config_page, "commands": commands_page, "rules": rules_page, "metrics": metrics_page}
+def replies_page() -> Iterator[str]:
+    """Everything that the front door says."""
+    yield "# SMTP replies\n"
+    yield "What a mail program may be told, and what it means. Braces are filled in. 2xx is yes; 4xx is try"
+    yield "again, and nothing is lost; 5xx is no, and the text says what to do.\n"
+    said = (one.value for one in Say)
+    rows = ((f"{code} {enhanced}".strip(), text, meaning) for code, enhanced, text, meaning in said)
+    yield from table(("reply", "text", "means"), sorted(rows))
+
+
+PAGES = {
+    "config": config_page,
+    "commands": commands_page,
+    "rules": rules_page,
+    "metrics": metrics_page,
+    "replies": replies_page,
+}
 
 
 def main() -> int:

@@ -6,7 +6,7 @@ import resource
 import signal
 from concurrent.futures import TimeoutError as DeadlineError
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +15,12 @@ from pebble import ProcessExpired, ProcessPool
 from gateway.errors import CheckFault
 from gateway.flow.check import Checked, check, failed, read_whole
 from gateway.model.council import Council
-from gateway.model.message import Content, Message
+from gateway.model.envelope import Envelope, Listener, Session
+from gateway.model.message import Content, Direction, Message
 from gateway.model.person import Known
 from gateway.policy.loader import load_policy
 
+SAMPLE = b"From: a@b.test\r\nTo: c@d.test\r\n\r\nMrs Jane Smith, 1 High Street, telephone 01632 960000, 1 May 1970\r\n"
 TASKS_A_PROCESS = 5000  # then a fresh one takes over, so that what a library leaks does not grow
 
 
@@ -116,6 +118,9 @@ def _prepare(council: Council, source: PolicySource, limits: Limits) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     _Child.council = council
     _Child.policy = load_policy(source.tables, source.extra_rules, limits.rule_time.total_seconds())
+    envelope, session = Envelope("", ()), Session(Listener.GATEWAY)
+    sample = Message("", Direction.OUTGOING, council.key, session, envelope, SAMPLE, datetime.now(UTC))
+    _check(sample, Known(), sample.received_at, True)  # so that no real message waits for what rules load at first use
 
 
 def _check(message: Message, known: Known, now: datetime, documents: bool) -> Checked:

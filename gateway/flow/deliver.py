@@ -82,15 +82,15 @@ class Deliver:
         routes: defaultdict[str, list[Delivery]] = defaultdict(list)
         for delivery in outgoing.deliveries:
             routes[self.relay.route(delivery.recipient)].append(delivery)
-        content = self._traced(outgoing)
+        top = self._trace(outgoing)
         if len(routes) == 1:
             [(route, deliveries)] = routes.items()
-            return await self._send(route, deliveries, outgoing, content)
-        sent = await asyncio.gather(*(self._send(route, group, outgoing, content) for route, group in routes.items()))
+            return await self._send(route, deliveries, outgoing, top)
+        sent = await asyncio.gather(*(self._send(route, group, outgoing, top) for route, group in routes.items()))
         return [attempt for attempts in sent for attempt in attempts]
 
     async def _send(
-        self, route: str, deliveries: Sequence[Delivery], outgoing: Outgoing, content: bytes
+        self, route: str, deliveries: Sequence[Delivery], outgoing: Outgoing, top: bytes
     ) -> Sequence[Attempt]:
         if pause := self.relay.pause(route):
             return [self._outcome(delivery, route, pause.reply, pause, tried=False) for delivery in deliveries]
@@ -98,9 +98,10 @@ class Deliver:
             outgoing.ref,
             outgoing.envelope_from,
             tuple(delivery.recipient for delivery in deliveries),
-            content,
+            outgoing.content,
             outgoing.smtputf8,
             self._login(outgoing),
+            top,
         )
         replies = await self.relay.send(route, transaction)
         pause = self.relay.pause(route)
@@ -127,11 +128,11 @@ class Deliver:
             return retry.later(pause.lasts, self.chance())
         return retry.wait(self.in_force.config.relay.retry, delivery.attempts, self.chance())
 
-    def _traced(self, outgoing: Outgoing) -> bytes:
+    def _trace(self, outgoing: Outgoing) -> bytes:
         session = outgoing.session or Session(Listener.GATEWAY)
         at = outgoing.received_at or outgoing.deliveries[0].queued_at
         own_name = self.in_force.config.own_name
-        return trace.lines(session, outgoing.ref, own_name, at, outgoing.smtputf8) + outgoing.content
+        return trace.lines(session, outgoing.ref, own_name, at, outgoing.smtputf8)
 
     def _login(self, outgoing: Outgoing) -> Login | None:
         if outgoing.user is None or outgoing.login is None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from gateway import metrics
 from gateway.errors import RefTaken, StoreFault
 from gateway.flow.announce import Announce
 from gateway.flow.aside import Aside
@@ -89,7 +90,9 @@ class Receive:
         return await asyncio.shield(task)
 
     async def _receive(self, message: Message, login: Login | None, resend_key: bytes | None) -> Receipt:
-        checked = await self.aside.check(message, await self._known(message), message.received_at)
+        known = await self._known(message)
+        with metrics.CHECK_SECONDS.time():
+            checked = await self.aside.check(message, known, message.received_at)
         changes, first_ref = await self._commit(message, checked, login, resend_key)
         if first_ref is not None:
             first = (await self.store.record(message.council, first_ref)).decisions[0]

@@ -159,7 +159,7 @@ class Conversation:
         """Our own notices, parsed, oldest first."""
         found = [taken.content for taken in await self.delivered()]
         ours = [raw for raw in found if b"\r\nAuto-Submitted: auto-generated\r\n" in raw]
-        return [message_from_bytes(raw, policy=policy.default) for raw in ours]  # type: ignore[misc]
+        return [message_from_bytes(raw, policy=policy.default) for raw in ours]
 
     async def record(self, reply: str) -> Record:
         """The record of the message that a reply names."""
