@@ -18,8 +18,9 @@ class Login:
 
 @dataclass(frozen=True, slots=True)
 class Transaction:
-    """One message for some recipients who go the same way. `content` is the whole of it, our trace lines on top.
+    """One message for some recipients who go the same way: `trace`, our lines on top, and then `content`.
 
+    They are apart so that a large content need not be copied.
     `smtputf8` says that its header may need SMTPUTF8 (RFC 6531), as its client declared.
     """
 
@@ -29,6 +30,12 @@ class Transaction:
     content: bytes = field(repr=False)
     smtputf8: bool = False
     login: Login | None = None
+    trace: bytes = b""
+
+    @property
+    def size(self) -> int:
+        """How much is sent, in bytes."""
+        return len(self.trace) + len(self.content)
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ class Practice:
         draft = self._folder / "tmp" / name
         try:
             with draft.open("xb") as file:
-                file.write(_top(transaction))
+                file.write(_top(transaction) + transaction.trace)
                 file.write(transaction.content)
                 file.flush()
                 os.fsync(file.fileno())

@@ -4,6 +4,7 @@ aiosmtplib opens sessions but does not carry the mail: it can neither pipeline n
 up the loop.
 """
 
+import asyncio
 from collections.abc import Mapping
 
 from gateway.model.delivery import Reply
@@ -62,28 +63,28 @@ class Connection:
         replies = dict(zip(wanted, answers, strict=True)) if mail.code // 100 == 2 else dict.fromkeys(wanted, mail)
         taken = [address for address, reply in replies.items() if reply.code // 100 == 2]
         if taken:
-            replies |= dict.fromkeys(taken, await self._data(commands[-1], transaction.content))
+            replies |= dict.fromkeys(taken, await self._data(commands[-1], transaction))
         elif self._pipelines and (await self._ask(commands[-1])).code == 354:
             await self._wire.write(b".\r\n")  # DATA was on its way already: a message for nobody (RFC 2920 section 3.1)
             await self._wire.reply()
         return replies
 
-    async def _data(self, command: bytes, content: bytes) -> Reply:
+    async def _data(self, command: bytes, transaction: Transaction) -> Reply:
         begin = await self._ask(command)
         if begin.code != 354:
             if begin.code < 400:
                 raise Lost(NONSENSE)
             return begin
         try:
-            return await self._content(content)
+            return await self._content(transaction)
         except Lost as lost:
             lost.begun = True
             raise
 
-    async def _content(self, content: bytes) -> Reply:
+    async def _content(self, transaction: Transaction) -> Reply:
         """The message itself, given up where the host answers before its end."""
         complete = False
-        for piece in on_the_wire(content):
+        for piece in on_the_wire(transaction.content, transaction.trace):
             try:
                 await self._wire.write(piece)
             except Lost:
@@ -93,6 +94,8 @@ class Connection:
             complete = piece.endswith(b"\r\n.\r\n")
             if self._wire.heard:
                 break
+            if not complete:
+                await asyncio.sleep(0)  # a large message lets others have a turn, even where the host keeps up
         reply = await self._wire.reply()
         self._open_transaction = False
         if not complete or reply.code == 421:
@@ -111,7 +114,7 @@ class Connection:
     def _mail(self, transaction: Transaction) -> bytes:
         options = ""
         if "size" in self._offers:
-            options += f" SIZE={len(transaction.content)}"
+            options += f" SIZE={transaction.size}"
         if "8bitmime" in self._offers and not transaction.content.isascii():
             options += " BODY=8BITMIME"
         if "smtputf8" in self._offers and _needs_utf8(transaction):
@@ -123,7 +126,7 @@ def unfit(transaction: Transaction, offers: Mapping[str, str]) -> dict[str, Repl
     """The recipients whom this host cannot serve, by its own EHLO reply, each with the reason."""
     everyone = transaction.rcpt_tos
     largest = offers.get("size", "").strip()
-    if largest.isascii() and largest.isdigit() and 0 < int(largest) < len(transaction.content):
+    if largest.isascii() and largest.isdigit() and 0 < int(largest) < transaction.size:
         return dict.fromkeys(everyone, Reply(552, "5.3.4", "the message is larger than the server takes"))
     if "8bitmime" not in offers and not transaction.content.isascii():
         return dict.fromkeys(everyone, Reply(554, "5.6.3", "the server takes no 8-bit content (RFC 6152)"))

@@ -165,8 +165,11 @@ def _is_enhanced(word: str, code: int) -> bool:
     )
 
 
-def on_the_wire(content: bytes) -> Iterator[bytes]:
-    """A message as DATA sends it, in pieces: dots doubled, the last line ended, the end mark (RFC 5321 4.5.2)."""
+def on_the_wire(content: bytes, trace: bytes = b"") -> Iterator[bytes]:
+    """A message as DATA sends it, in pieces: dots doubled, the last line ended, the end mark (RFC 5321 4.5.2).
+
+    `trace` is lines that begin with no dot.
+    """
     mark = b".\r\n" if content.endswith(b"\r\n") else b"\r\n.\r\n"
     start = 0
     while start < len(content):
@@ -174,6 +177,9 @@ def on_the_wire(content: bytes) -> Iterator[bytes]:
         piece = content[start:] if end == 1 else content[start:end]
         start += len(piece)
         stuffed = piece.replace(b"\r\n.", b"\r\n..")
-        yield b"".join((b"." if piece.startswith(b".") else b"", stuffed, mark if start == len(content) else b""))
+        yield b"".join(
+            (trace, b"." if piece.startswith(b".") else b"", stuffed, mark if start == len(content) else b"")
+        )
+        trace = b""
     if not content:
-        yield mark
+        yield trace + mark

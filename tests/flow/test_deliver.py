@@ -23,7 +23,7 @@ from gateway.policy.engine import Policy
 from gateway.relay.route import Relays
 from gateway.store.base import Changes, Committed, Lease, NewRecord, Outgoing, Store
 from gateway.store.open import open_store
-from gateway.testing_relay import DROP, FakeRelay
+from gateway.testing.relay import DROP, FakeRelay
 
 START = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 COUNCIL = Council("council.example", "Test Council", ("council.example",), "clerk@council.example", OfficeHours())
@@ -117,7 +117,7 @@ async def test_the_trace_is_the_same_whenever_it_is_made(house: House) -> None:
     await house.deliver(outgoing)
     house.now += timedelta(hours=1)
     await house.run()
-    assert house.deliver._traced(outgoing) == house.upstream.taken[0].content
+    assert house.deliver._trace(outgoing) + CONTENT == house.upstream.taken[0].content
 
 
 async def test_a_refused_recipient_is_reported_once_and_the_rest_goes(house: House) -> None:

@@ -9,7 +9,7 @@ from gateway.relay.base import Login, Transaction
 from gateway.relay.connect import Host, connect
 from gateway.relay.pool import Pool
 from gateway.relay.smtp import Connection
-from gateway.testing_relay import DROP, HANG, FakeRelay
+from gateway.testing.relay import DROP, HANG, FakeRelay
 
 
 @pytest.fixture

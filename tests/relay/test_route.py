@@ -8,7 +8,7 @@ from gateway.errors import TemporaryFault
 from gateway.model.delivery import Outcome
 from gateway.relay.base import Login, Transaction
 from gateway.relay.route import Relays
-from gateway.testing_relay import FakeRelay
+from gateway.testing.relay import FakeRelay
 from tests.relay.names import name_server
 
 

@@ -11,7 +11,7 @@ from gateway.relay.base import Login, Transaction
 from gateway.relay.connect import Host, Unreachable, connect
 from gateway.relay.smtp import Connection
 from gateway.relay.wire import Lost
-from gateway.testing_relay import DROP, HANG, USUAL, FakeRelay, server_tls
+from gateway.testing.relay import DROP, HANG, USUAL, FakeRelay, server_tls
 
 CONTENT = b"From: a@council.example\r\nSubject: x\r\n\r\nHello\r\n.dot\r\n..\r\n.\r\nend\r\n"
 TO = ("one@out.example", "two@out.example", "three@out.example")

@@ -32,5 +32,5 @@ def test_a_whole_last_line_gets_nothing_more() -> None:
     assert b"".join(on_the_wire(b"a\r\nb\r\n")) == b"a\r\nb\r\n.\r\n"
 
 
-def test_a_small_message_is_one_piece() -> None:
-    assert list(on_the_wire(b".a\r\n..b\r\n")) == [b"..a\r\n...b\r\n.\r\n"]
+def test_a_small_message_is_one_piece_behind_its_trace() -> None:
+    assert list(on_the_wire(b".a\r\n..b\r\n", b"Received: x\r\n")) == [b"Received: x\r\n..a\r\n...b\r\n.\r\n"]
