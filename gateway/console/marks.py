@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
-from gateway.model.decision import Action, Decision, Finding
+from gateway.model.decision import Action, Decision
 from gateway.model.message import Content, Text, TextKind
 
 SHOWN_CHARS = 50_000
@@ -52,28 +52,25 @@ class Shown:
 def reasons(decision: Decision, content: Content) -> tuple[Reason, ...]:
     """Why the message waits, and what else was seen: what waits comes first, each sentence once."""
     kinds = {text.part: text.kind for text in content.texts}
-    found: dict[tuple[str, str], list[Finding]] = {}
-    waits: dict[tuple[str, str], bool] = {}
+    found: dict[tuple[str, str], list[tuple[bool, str]]] = {}  # of each finding: does it make the message wait, where
     for verdict in sorted(decision.verdicts, key=lambda verdict: -verdict.action.severity):
-        sayings = [(finding.why, finding) for finding in verdict.findings]
-        for why, finding in sayings:
-            found.setdefault((verdict.rule, why), []).append(finding)
-            waits[verdict.rule, why] = _makes_wait(finding.action or verdict.action)
+        for finding in verdict.findings:
+            waits = _makes_wait(finding.action or verdict.action)
+            found.setdefault((verdict.rule, finding.why), []).append((waits, finding.part))
         if verdict.fault:
-            why = f"It could not be checked fully: {verdict.fault}."
-            found[verdict.rule, why], waits[verdict.rule, why] = [], True
-    ordered = sorted(found, key=lambda key: not waits[key])
-    return tuple(
-        Reason(
-            number,
-            key[0],
-            key[1],
-            waits[key],
-            frozenset(kinds[f.part] for f in found[key] if f.part in kinds),
-            max(1, len(found[key])),
+            found[verdict.rule, f"It could not be checked fully: {verdict.fault}."] = [(True, "")]
+    said = [
+        (
+            rule,
+            why,
+            any(waits for waits, _ in seen),
+            frozenset(kinds[part] for _, part in seen if part in kinds),
+            len(seen),
         )
-        for number, key in enumerate(ordered, 1)
-    )
+        for (rule, why), seen in found.items()
+    ]
+    said.sort(key=lambda one: not one[2])
+    return tuple(Reason(number, *one) for number, one in enumerate(said, 1))
 
 
 def visible(text: str) -> str:
