@@ -10,7 +10,7 @@ from rules.personal_data import names
 from rules.personal_data.item import Scan
 from rules.personal_data.kinds import bank, find_all
 from rules.personal_data.patterns import pattern
-from rules.personal_data.people import Name, Person, name_of
+from rules.personal_data.people import Name, Person, is_organisation, name_of
 
 Datum = tuple[str, str]
 GREETING = pattern(
@@ -43,9 +43,18 @@ class Cast:
         everybody = (*self.readers, *self.staff, self.author)
         return frozenset(word for person in everybody for name in person.names for word in name if len(word) > 1)
 
+    @cached_property
+    def offices(self) -> frozenset[int]:
+        """The readers who write from an office or firm."""
+        return frozenset(i for i, reader in enumerate(self.readers) if is_organisation(reader.address))
+
     def readers_called(self, name: Name) -> frozenset[int]:
         """The readers who may bear this name, as indices."""
         return frozenset(i for i, reader in enumerate(self.readers) if reader.is_called(name))
+
+    def is_of_council(self, name: Name) -> bool:
+        """Whether one of the council's people, or the author, may bear this name."""
+        return any(person.is_called(name) for person in (*self.staff, self.author))
 
 
 def cast(view: View, text: str) -> Cast:

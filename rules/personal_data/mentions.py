@@ -51,10 +51,18 @@ OTHERS = (
     rb"|plotholder|subscriber|signatory|keyholder|leaseholder|homeowner|bidder|donor|beneficiary|defendant"
     rb"|offender|passenger|deceased"
 )
+DATA = (
+    rb"address|number|phone|mobile|telephone|tel|e-?mail address|email is|email as|house|home|property"
+    rb"|account|bank|details"
+    rb"|sort code|insurance|ni|nino|birth|dob|vehicle|car|van|reg|registration|ip|cookie|passport|licence"
+    rb"|postcode|refund"
+    rb"|payment|deposit|name|entry|record|invoice|card|plot|letterhead|quote|quotation|tenancy|booking|permit|mandate|data|file|form"
+)
 CUES = pattern(
     rb"\b(?:(your (?:" + HOUSEHOLD + rb"))(?:'s)?"
-    rb"|(your|yours|(?:for|on|reach|call|ring|contact|phone|text|email|at|to|with|hold) you\b|you (?:live"
-    rb"|gave|provided|supplied|are at|can be reached|use))"
+    rb"|(your (?:[a-z]+ ){0,2}(?:" + DATA + rb")s?|yours|(?:reach|call|ring|phone|text) you|you (?:live"
+    rb"|are at|can be reached)"
+    rb"|(?:have|hold|got) you (?:at|as|on|down))"
     rb"|(my (?:own |home |work |direct |personal |private )?(?:mobile|number|phone|e-?mail|address|tel|home"
     rb"|line|house|account|details|bank|extension|wife|husband)"
     rb"|(?:ring|call|contact|reach|phone|text|email|get|catch) (?:me|us)|i (?:am|'m|can be) (?:at|on"
@@ -108,7 +116,7 @@ def _mention(scan: Scan, item: Item, cast: Cast) -> Mention:
     name = (first, last)
     readers = cast.readers_called(name)
     who = Who.READER if readers else Who.NAMED
-    if any(person.is_called(name) for person in (*cast.staff, cast.author) if not readers or all(name)):
+    if (not readers or all(name)) and cast.is_of_council(name):
         who = Who.COUNCIL
     elif who is Who.NAMED:
         who = Who.OFFICE if _is_firm(first + last, cast) else _standing(scan, item)
@@ -145,11 +153,12 @@ def _addressed(items: tuple[Item, ...], cast: Cast) -> Iterator[Mention]:
 def _cues(scan: Scan) -> Iterator[Mention]:
     for match in CUES.finditer(scan.lower):
         start, end = match.span()
-        if match.group(1) or match.group(2):
+        home, you, my, other, _ = match.groups()
+        if home or you:
             yield Mention(start, end, Who.READER)
-        elif match.group(3):
+        elif my:
             yield Mention(start, end, Who.WRITER)
-        elif match.group(4):
+        elif other:
             yield Mention(start, end, Who.SOMEBODY)
         else:
             yield Mention(start, end, Who.OFFICE, sure=False)

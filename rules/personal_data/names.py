@@ -36,8 +36,12 @@ PARTICLES = frozenset({"van", "von", "de", "der", "la", "al", "el", "bin", "ap"}
 def find(scan: Scan, familiar: frozenset[str] = NOBODY) -> Iterator[Item]:
     """Every name. `familiar`, in lower case, are the names of those who take part: beside them any word is one."""
     for match in RUN.finditer(scan.raw):
-        told = PERSONAL.search(scan.after(match.end(), 50)) is not None
-        yield from _Run(match.group().decode("ascii").split(" "), match.start(), told, familiar).names()
+        start, end = match.span()
+        words = scan.words[start:end].split(" ")
+        if len(words) > 1:
+            yield from _Run(words, start, end, scan, familiar).names()
+        elif _stands_alone(words[0].rstrip(".").lower(), familiar):
+            yield _item(start, start + len(words[0].rstrip(".")), words[0].rstrip(".").lower(), "", sure=False)
     for match in SHOUTED.finditer(scan.raw):
         words = match.group().decode("ascii").lower().split()
         if words[0] in first_names() and words[-1] not in NO_NAMES and words[0] not in ROLES:
@@ -51,11 +55,12 @@ def find(scan: Scan, familiar: frozenset[str] = NOBODY) -> Iterator[Item]:
 
 @dataclass(frozen=True)
 class _Run:
-    """Words with capitals that follow one another. `told`: what comes after them tells of a person."""
+    """Words with capitals that follow one another."""
 
     words: list[str]
     start: int
-    told: bool
+    end: int
+    scan: Scan
     familiar: frozenset[str]
 
     def names(self) -> Iterator[Item]:
@@ -84,8 +89,11 @@ class _Run:
             self._is_first(word) or (self._is_known(plain[index + length - 1]) and word not in NO_NAMES | ROLES)
         ):
             return length
-        alone = len(plain) == 1 and word in first_names() and word not in DOUBTFUL_FIRST
-        return 1 if alone or (len(plain) == 1 and word in self.familiar) else 0
+        return 0
+
+    def _is_told(self) -> bool:
+        """Whether what comes after them tells of a person."""
+        return PERSONAL.search(self.scan.after(self.end, 50)) is not None
 
     def _is_first(self, word: str) -> bool:
         return word in first_names() or word in self.familiar
@@ -109,11 +117,15 @@ class _Run:
             return first not in NO_NAMES or first in DOUBTFUL_FIRST
         if last in ROLES or (len(first) == 1 and last not in surnames()):
             return False
-        if last in NO_NAMES and self.told:
-            return first in first_names()
+        if last in NO_NAMES and first in first_names() and self._is_told():
+            return True
         if last in ORDINARY_SURNAMES:
             return first in first_names() and first not in DOUBTFUL_FIRST
         return last not in NO_NAMES
+
+
+def _stands_alone(word: str, familiar: frozenset[str]) -> bool:
+    return word in familiar or (word in first_names() and word not in DOUBTFUL_FIRST)
 
 
 def _titled(plain: list[str], index: int) -> int:

@@ -31,10 +31,9 @@ class Person:
         return any(_same(name, own) for own in self.names) or self._is_in_address(name)
 
     def _is_in_address(self, name: Name) -> bool:
-        first, last = (part.replace("'", "").replace("-", "") for part in name)
-        whole = any(own_first and own_last for own_first, own_last in self.names)
-        if whole:
+        if any(own_first and own_last for own_first, own_last in self.names):
             return False
+        first, last = (part.replace("'", "").replace("-", "") for part in name)
         words, joined = self.local, "".join(self.local)
         if first and last:
             return (

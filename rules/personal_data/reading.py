@@ -15,8 +15,18 @@ from rules.personal_data.segments import Segment, segments
 
 SENTENCE = pattern(rb"[.?!][\"')]*\s+|\n[ \t>]*\n|\n[ \t>]*(?:[-*\x95]|\d{1,3}[.)])\s|\n[^\n:|\t]{1,30}[:|\t]")
 FOLLOWS = pattern(rb"^[ ,;:(-]*(?:for|of|belong(?:s|ing) to|name:?|in the name of|from|is|\()?[ :(]*$")
+ABOUT_READER = pattern(
+    rb"\bour (?:records?|files?|database|register|system)\b|\byour (?:details|record|account|address|number"
+    rb"|entry|data|file)\b"
+    rb"|\b(?:have|'ve) (?:updated|changed|amended|corrected|noted|moved)\b|\bwe hold\b|\bwe have (?:you"
+    rb"|your)\b|\byou(?:'re| are) down\b"
+    rb"|\bstill (?:right|correct|current)\b|\b(?:old|new|current) (?:address|number)\b"
+    rb"|\bchange of address\b|\bas you asked\b"
+)
 OFFICE_REACH = 40
+SENTENCE_REACH = 400
 PARAGRAPH_REACH = 1500
+ABBREVIATIONS = tuple(b" " + word for word in (b"mr", b"mrs", b"ms", b"dr", b"st", b"no", b"tel", b"rev", b"cllr"))
 
 
 @dataclass(frozen=True)
@@ -62,8 +72,27 @@ class Reading:
 
     def segment_of(self, position: int) -> Segment:
         """The stretch in which a place lies."""
-        place = bisect_left([s.start for s in self.segments], position + 1) - 1
+        place = bisect_left(self._segment_starts, position + 1) - 1
         return self.segments[max(place, 0)]
+
+    def is_about_reader(self, segment: Segment) -> bool:
+        """Whether a stretch speaks of the reader's own record, and of nobody else."""
+        if segment.start not in self._about:
+            others = any(
+                mention.who in {Who.NAMED, Who.SOMEBODY} and segment.start <= mention.start < segment.signature
+                for mention in self.mentions
+            )
+            about = ABOUT_READER.search(self.scan.lower, segment.start, segment.signature)
+            self._about[segment.start] = about is not None and not others
+        return self._about[segment.start]
+
+    @cached_property
+    def _about(self) -> dict[int, bool]:
+        return {}
+
+    @cached_property
+    def _segment_starts(self) -> list[int]:
+        return [segment.start for segment in self.segments]
 
     def had(self, segment: Segment) -> frozenset[int]:
         """The readers who already have what a quoted message says: they wrote it, got it, or quoted it themselves."""
@@ -116,25 +145,22 @@ class Reading:
         return None
 
     def _sentence(self, item: Item, segment: Segment) -> tuple[int, int]:
-        low = max(segment.start, item.start - 400)
-        for match in SENTENCE.finditer(self.scan.raw, low, item.start):
-            if not self._is_abbreviation(match.start()):
-                low = match.start() + 1
-        end = SENTENCE.search(self.scan.raw, item.end, min(segment.end, item.end + 300))
-        return low, end.start() if end else min(segment.end, item.end + 300)
+        place = bisect_left(self._breaks, item.start)
+        low = max(segment.start, item.start - SENTENCE_REACH, self._breaks[place - 1] + 1 if place else 0)
+        place = bisect_left(self._breaks, item.end)
+        high = self._breaks[place] if place < len(self._breaks) else segment.end
+        return low, min(high, segment.end, item.end + SENTENCE_REACH)
+
+    @cached_property
+    def _breaks(self) -> list[int]:
+        """Where sentences, list entries and labelled lines end."""
+        found = (match.start() for match in SENTENCE.finditer(self.scan.raw))
+        return [place for place in found if not self._is_abbreviation(place)]
 
     def _is_abbreviation(self, position: int) -> bool:
-        word = self.scan.lower[max(0, position - 5) : position].split()[-1:]
-        return self.scan.raw[position : position + 1] == b"." and word in (
-            [b"mr"],
-            [b"mrs"],
-            [b"ms"],
-            [b"dr"],
-            [b"st"],
-            [b"no"],
-            [b"tel"],
-            [b"rev"],
-        )
+        if self.scan.raw[position : position + 1] != b".":
+            return False
+        return self.scan.lower[max(0, position - 5) : position].endswith(ABBREVIATIONS)
 
     def _paragraph(self, item: Item, segment: Segment) -> int:
         low = max(segment.start, item.start - PARAGRAPH_REACH)

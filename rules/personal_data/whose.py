@@ -12,6 +12,7 @@ from rules.personal_data.segments import Segment
 from rules.personal_data.words import PUBLIC_PLACES
 
 UNSURE_REACH = 30
+IN_OFFICE = frozenset({"phone", "email", "address", "postcode"})  # what a firm gives out
 SITE = pattern(
     rb"\b\d{2}/\d{3,6}(?:/[a-z]{2,4})?\b|\b[a-z]{1,3}/\d{2,4}/\d{2,5}|planning (?:application|permission"
     rb"|appeal)|\bland (?:at|adj|rear|to|off|north|south|east|west)\b"
@@ -25,14 +26,6 @@ IN_PUBLIC = pattern(rb"\b" + PLACE + rb"s?\.?,?(?: ?(?:at|in|on|is at|is))? ?\n?
 PUBLIC = pattern(rb"(?:^|\s)" + PLACE + rb",")
 
 
-ABOUT_READER = pattern(
-    rb"\bour (?:records?|files?|database|register|system)\b|\byour (?:details|record|account|address|number"
-    rb"|entry|data|file)\b"
-    rb"|\b(?:have|'ve) (?:updated|changed|amended|corrected|noted|moved)\b|\bwe hold\b|\bwe have (?:you"
-    rb"|your)\b|\byou(?:'re| are) down\b"
-    rb"|\bstill (?:right|correct|current)\b|\b(?:old|new|current) (?:address|number)\b"
-    rb"|\bchange of address\b|\bas you asked\b"
-)
 HISTORY = pattern(
     rb"\b(?:in|since|of|from|circa|c\.|until|between|the|by|about|built|\() ?(?:1[0-8]\d\d"
     rb"|19[0-2]\d)\b"
@@ -104,7 +97,14 @@ def _of(reading: Reading, item: Item, segment: Segment, mention: Mention) -> Own
         return _of_author(reading, segment)
     if mention.who is Who.READER:
         addressed = reading.cast.addressed if segment.own else frozenset()
-        return Owner(Whose.RECIPIENT, mention.readers or addressed)
+        readers = mention.readers or addressed
+        if (
+            item.kind in IN_OFFICE
+            and readers
+            and all(is_organisation(reading.cast.readers[i].address) for i in readers)
+        ):
+            return Owner(Whose.PARTNER, None)
+        return Owner(Whose.RECIPIENT, readers)
     if not item.sure and abs(item.start - mention.end) > UNSURE_REACH:
         return ANYBODY
     return Owner(Whose.OUTSIDE, frozenset(), mention if mention.who is Who.NAMED else None)
@@ -114,14 +114,8 @@ def _of_unnamed(reading: Reading, item: Item, segment: Segment) -> Owner:
     """Beside it nobody is meant: it is the reader's where the text speaks of their record and of nobody else."""
     if not item.sure:
         return ANYBODY
-    others = any(
-        mention.who in {Who.NAMED, Who.SOMEBODY} and segment.start <= mention.start < segment.signature
-        for mention in reading.mentions
-    )
-    own_record = (
-        segment.own and not others and ABOUT_READER.search(reading.scan.lower, segment.start, segment.signature)
-    )
-    return Owner(Whose.RECIPIENT, reading.cast.addressed) if own_record and reading.message else SOMEBODY
+    own_record = segment.own and reading.message and reading.is_about_reader(segment)
+    return Owner(Whose.RECIPIENT, reading.cast.addressed) if own_record else SOMEBODY
 
 
 def _is_public(reading: Reading, item: Item, mention: Mention | None) -> bool:

@@ -14,6 +14,7 @@ NAMED = "An IP address"
 FOUR = pattern(rb"\b\d{1,3}(?:\.\d{1,3}){3}\b")
 SIX = pattern(rb"\b[0-9A-Fa-f]{1,4}(?::[0-9A-Fa-f]{0,4}){2,7}")
 RESOLVERS = frozenset({"8.8.8.8", "8.8.4.4", "1.1.1.1", "1.0.0.1", "9.9.9.9", "208.67.222.222", "208.67.220.220"})
+CALLED = pattern(rb"\bips?\b|address|\bfrom |\bhost\b")
 VERSION = pattern(
     rb"(?:version|ver|firmware|build|release|update|v|section|clause|para(?:graph)?|chrome/|safari/|windows)[ :.]*$"
 )
@@ -57,7 +58,9 @@ def _alone(scan: Scan, start: int, end: int) -> bool:
     around = scan.raw[max(0, start - 1) : start], scan.raw[end : end + 2]
     if around[0] in {b".", b":", b"/", b"-"} or (around[1][:1] == b"." and around[1][1:].isdigit()):
         return False
-    return not VERSION.search(scan.before(start, 20))
+    if max(len(part) for part in scan.raw[start:end].split(b".")) == 1 or VERSION.search(scan.before(start, 20)):
+        return CALLED.search(scan.before(start, 30)) is not None
+    return True
 
 
 def _is_machines(scan: Scan, start: int) -> bool:
