@@ -60,6 +60,10 @@ class Connection(SMTP):
     def _open_transport(self) -> asyncio.Transport | None:
         return cast(asyncio.Transport | None, self.transport)
 
+    @property
+    def _is_gone(self) -> bool:
+        return self.transport is None or self.transport.is_closing()
+
     def about(self, name: str) -> Any:
         """What the transport knows, such as `peername`; None where it does not, or is closed."""
         return self.transport.get_extra_info(name) if self.transport else None
@@ -98,12 +102,12 @@ class Connection(SMTP):
 
     def _close(self) -> None:
         transport = self._open_transport
-        if transport is None:
+        if transport is None or transport.is_closing():
             return
         self._write()
-        transport.close()
         if transport.get_write_buffer_size():
             self.loop.call_later(LINGER, transport.abort)
+        transport.close()
 
     # listening
 
@@ -166,16 +170,18 @@ class Connection(SMTP):
             return
         try:
             await command(argument.strip(" "))
-        except (asyncio.IncompleteReadError, OSError, EndlessLine):
+        except (asyncio.IncompleteReadError, EndlessLine):
             raise
-        except StoreFull:
-            self.say(Say.STORE_FULL)
-        except TemporaryFault as fault:
-            self.say(Say.FAULT)
-            log.warning("smtp fault", fault=type(fault).__name__)
-        except Exception as error:  # whatever it is, it is not the client's fault: never 5xx (invariant 3)
-            self.say(Say.FAULT)
-            log.error("smtp fault", fault=type(error).__name__, at=_where(error))  # noqa: TRY400
+        except Exception as error:
+            if isinstance(error, OSError) and self._is_gone:
+                raise
+            self._say_fault(error)
+
+    def _say_fault(self, error: Exception) -> None:
+        """Whatever it is, it is not the client's fault: never 5xx (invariant 3)."""
+        self.say(Say.STORE_FULL if isinstance(error, StoreFull) else Say.FAULT)
+        where = "" if isinstance(error, TemporaryFault) else _where(error)
+        log.error("smtp fault", fault=type(error).__name__, at=where)
 
     # patience
 

@@ -7,13 +7,16 @@ import ssl
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
+
+from argon2 import PasswordHasher
 
 from gateway.app.parts import council_from
 from gateway.config import Config, parse
 from gateway.flow.in_force import InForce
 from gateway.flow.receive import Receipt
-from gateway.flow.sign_in import SignIn, hash_password
+from gateway.flow.sign_in import SignIn
 from gateway.model.account import Account, AccountRole
 from gateway.model.decision import Disposition
 from gateway.model.envelope import Envelope, Session
@@ -39,7 +42,9 @@ aliases = ["tess.ter@council.test"]
 name = "County"
 domains = ["county.nowhere.org"]
 """
-SUBMISSION = '[smtp]\nhostname = "gate.council.test"\n[smtp.submission]\nlisten = "127.0.0.1:0"\n'
+SUBMISSION = (
+    '[smtp]\nhostname = "gate.council.test"\n[smtp.incoming]\nlisten = ""\n[smtp.submission]\nlisten = "127.0.0.1:0"\n'
+)
 CLEAR = SUBMISSION + 'tls = "off"\n'
 TRUSTED = CLEAR + 'trusted_networks = ["127.0.0.0/8"]\n'
 INCOMING = '[smtp.submission]\nlisten = ""\n[smtp.incoming]\nlisten = "127.0.0.1:0"\n'
@@ -57,6 +62,7 @@ class Inbox:
     taken: list[tuple[Session, Envelope, bytes, Login | None]] = field(default_factory=list)
     confirmed: list[Receipt] = field(default_factory=list)
     lost_: list[Receipt] = field(default_factory=list)
+    heard: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def __call__(
         self, session: Session, envelope: Envelope, content: bytes, login: Login | None = None
@@ -73,6 +79,7 @@ class Inbox:
 
     def lost(self, receipt: Receipt) -> None:
         self.lost_.append(receipt)
+        self.heard.set()
 
 
 @dataclass
@@ -96,13 +103,15 @@ def read(toml: str, folder: Path) -> Config:
 
 
 @contextlib.asynccontextmanager
-async def opened(toml: str, folder: Path, inbox: Inbox | None = None, domains: Domains | None = None) -> AsyncIterator[Opened]:
+async def opened(
+    toml: str, folder: Path, inbox: Inbox | None = None, domains: Domains | None = None
+) -> AsyncIterator[Opened]:
     """Open the front door of a config; drained and closed at the end."""
     config = read(toml, folder)
     in_force = InForce(config, council_from(config), Policy(()))
     store = open_store(f"sqlite:///{folder}/store.db", None)
     await store.start()
-    account = Account(ME, AccountRole.MEMBER, await hash_password(PASSWORD), NOW)
+    account = Account(ME, AccountRole.MEMBER, _hash(), NOW)
     await store.put_account(in_force.council.key, account)
     inbox = inbox or Inbox()
     door = FrontDoor(in_force, inbox, SignIn(in_force, store), lambda: NOW, domains or Domains(NoAnswers()))
@@ -112,6 +121,11 @@ async def opened(toml: str, folder: Path, inbox: Inbox | None = None, domains: D
     finally:
         await door.stop(5)
         await store.close()
+
+
+@cache
+def _hash() -> str:
+    return PasswordHasher().hash(PASSWORD)
 
 
 class NoAnswers:
@@ -179,11 +193,13 @@ class Client:
         return await self.cmd((b"\r\n" + content).replace(b"\r\n.", b"\r\n..")[2:] + b".")
 
     async def is_closed(self) -> bool:
-        """Whether nothing more comes but the end."""
+        """Whether nothing more comes but the end; then this side is closed too."""
         try:
             return await asyncio.wait_for(self.reader.read(), 10) == b""
         except ConnectionError:
             return True
+        finally:
+            await self.close()
 
     async def close(self) -> None:
         self.writer.close()

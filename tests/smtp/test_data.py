@@ -80,7 +80,9 @@ def test_dots_are_undone(stream: bytes, content: bytes) -> None:
     assert read(stream, [1], DataLimits(1000, 998)) == (Data(content), b"")
 
 
-@pytest.mark.parametrize("mark", [b"\n.\n", b"\r.\r", b"\n.\r\n", b"\r\n.\n", b"\r\n.\r", b"\r\r\n.\n", b"\r\n.\x00\r\n"])
+@pytest.mark.parametrize(
+    "mark", [b"\n.\n", b"\r.\r", b"\n.\r\n", b"\r\n.\n", b"\r\n.\r", b"\r\r\n.\n", b"\r\n.\x00\r\n"]
+)
 def test_no_other_mark_ends_a_message(mark: bytes) -> None:
     stream = b"Subject: a\r\n\r\nouter" + mark + b"MAIL FROM:<x@y.test>\r\n.\r\nQUIT\r\n"
     for fix in (False, True):
