@@ -8,6 +8,7 @@ import ssl
 import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from email.policy import SMTP
 from email.utils import format_datetime, make_msgid
 from pathlib import Path
 
@@ -100,12 +101,13 @@ def _send(config: Config, sample: Sample, login: Login) -> str:
     with _connected(table) as smtp:
         if not sample.incoming:
             smtp.login(login.address, login.password)
+        smtp.ehlo_or_helo_if_needed()
         code, text = smtp.mail(sender)
         for recipient in sample.rcpt_tos:
             if code < 400:
                 code, text = smtp.rcpt(recipient)
         if code < 400:
-            code, text = smtp.data(message.as_bytes())
+            code, text = smtp.data(message.as_bytes(policy=SMTP))
     return f"{code} {text.decode('ascii', 'replace')}"
 
 

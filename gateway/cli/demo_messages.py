@@ -5,8 +5,7 @@ from email.message import EmailMessage
 
 from gateway.model.council import Council
 
-# A domain that takes mail, as example.org does not (its MX record is null). The practice upstream sends nothing there.
-OUTSIDE = "iana.org"
+OUTSIDE = "example.org"
 RESIDENT = f"resident@{OUTSIDE}"
 
 
@@ -23,6 +22,9 @@ class Sample:
 def samples(council: Council, author: str) -> list[Sample]:
     """A dozen messages, written by this councillor."""
     clerk = council.clerk
+    partners = [
+        f"office@{partner.domains[0]}" for partner in council.partners if partner.domains and partner.may_receive
+    ]
     crowd = [f"neighbour{number}@{OUTSIDE}" for number in range(1, 13)]
     return [
         _sample("an answer to a resident, copied to the Clerk", author, [RESIDENT], THANKS, cc=[clerk]),
@@ -31,11 +33,15 @@ def samples(council: Council, author: str) -> list[Sample]:
         _sample("a dozen residents who all see each other", author, crowd, THANKS, cc=[clerk]),
         _sample("the council's own telephone number", author, [RESIDENT], _own_number(council), cc=[clerk]),
         _sample("one resident's address and number, sent to another", author, [RESIDENT], COMPLAINT, cc=[clerk]),
+        *(
+            _sample("the same to an agency that may have it", author, [one], COMPLAINT, cc=[clerk])
+            for one in partners[:1]
+        ),
         _sample("somebody's NHS number and date of birth", author, [RESIDENT], HEALTH, cc=[clerk]),
         _sample("bank details in an attachment", author, [RESIDENT], THANKS, cc=[clerk], attachment=REFUND),
         _signed(author),
         _sample("written in the Clerk's name", author, [RESIDENT], THANKS, from_=clerk),
-        _sample("a misspelt domain", author, ["resident@council-mail.invalid"], THANKS, cc=[clerk]),
+        _sample("a misspelt domain", author, [f"resident@{OUTSIDE}g"], THANKS, cc=[clerk]),
         _sample("a resident writes to the Clerk", RESIDENT, [clerk], QUESTION, incoming=True),
     ]
 

@@ -1,6 +1,7 @@
 """`lychgate run`: the gateway itself, until it is told to stop."""
 
 import asyncio
+import logging
 import os
 import signal
 import sys
@@ -101,6 +102,7 @@ def _log_to_stdout() -> None:
             structlog.processors.format_exc_info,
             renderer,
         ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=structlog.WriteLoggerFactory(sys.stdout),
         cache_logger_on_first_use=True,
     )
