@@ -13,7 +13,7 @@ import typer
 from gateway.app.gateway import Gateway, build
 from gateway.cli.reading import ConfigFile, read_config
 from gateway.cli.show import print_facts
-from gateway.errors import ConfigError
+from gateway.errors import ConfigError, LychgateError
 
 log = structlog.get_logger()
 
@@ -62,6 +62,8 @@ async def _reload(gateway: Gateway, file: Path, asked: asyncio.Event) -> None:
         except ConfigError as error:
             for problem in error.problems:
                 log.warning("config not reloaded", problem=problem)
+        except (LychgateError, OSError) as error:  # a check process, a certificate: the old config stays, too
+            log.warning("config not reloaded", problem=str(error))
         else:
             log.info("config reloaded")
 
