@@ -2,6 +2,7 @@
 
 import socket
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -272,9 +273,14 @@ class Config(Table):
     @property
     def own_name(self) -> str:
         """The name we go by towards other hosts."""
-        return self.smtp.hostname or socket.gethostname()
+        return self.smtp.hostname or _machine_name()
 
     @property
     def data_path(self) -> Path:
         """Where the gateway keeps its own files."""
         return self.path(self.data)
+
+
+@cache
+def _machine_name() -> str:
+    return socket.gethostname()

@@ -21,7 +21,10 @@ class Direction(StrEnum):
 
 def new_ref() -> str:
     """A fresh ref such as 7K2-4QXM: short enough to say on the phone. The store refuses one already taken."""
-    letters = "".join(secrets.choice(REF_LETTERS) for _ in range(7))
+    number, letters = secrets.randbelow(len(REF_LETTERS) ** 7), ""
+    for _ in range(7):
+        number, place = divmod(number, len(REF_LETTERS))
+        letters += REF_LETTERS[place]
     return f"{letters[:3]}-{letters[3:]}"
 
 

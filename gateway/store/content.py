@@ -6,6 +6,7 @@ wait for all of it. Its row in `contents` comes with the record, after the last 
 
 import asyncio
 import hashlib
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -20,6 +21,7 @@ from gateway.store.tables import CONTENTS, PIECES, RECORDS
 INLINE_BYTES = 128 * 1024  # some 2 ms of work: more goes to a thread
 PIECE_BYTES = 1024 * 1024
 LEVEL = 3
+_OF_THREAD = threading.local()
 
 
 class Piece(NamedTuple):
@@ -48,13 +50,21 @@ class Packed:
 
 def pack(contents: Sequence[bytes]) -> list[Packed]:
     """Hash and compress."""
-    compressor = zstandard.ZstdCompressor(level=LEVEL)
+    compressor = _compressor()
     packed = []
     for content in contents:
         starts = range(0, max(len(content), 1), PIECE_BYTES)
         data = tuple(compressor.compress(memoryview(content)[start : start + PIECE_BYTES]) for start in starts)
         packed.append(Packed(hashlib.sha256(content).digest(), len(content), data))
     return packed
+
+
+def _compressor() -> zstandard.ZstdCompressor:
+    """This thread's own: making one costs more than compressing a small message."""
+    if not hasattr(_OF_THREAD, "compressor"):
+        _OF_THREAD.compressor = zstandard.ZstdCompressor(level=LEVEL)
+    compressor: zstandard.ZstdCompressor = _OF_THREAD.compressor
+    return compressor
 
 
 async def pack_aside(contents: Sequence[bytes]) -> list[Packed]:
