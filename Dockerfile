@@ -15,8 +15,9 @@ COPY requirements.lock requirements-npm.lock ./
 RUN /opt/lychgate/bin/pip install --no-cache-dir --require-hashes --requirement requirements.lock
 RUN /opt/npm/bin/pip install --no-cache-dir --require-hashes --requirement requirements-npm.lock
 COPY . .
-# The assets are made in the source tree, so that the package that is built from it carries them.
-RUN PATH="$PATH:/opt/npm/bin" /opt/lychgate/bin/python -m gateway.console.assets \
+# The assets are made in the source tree, so that the package that is built from it carries them. npm trusts the
+# authorities that the system trusts, as pip does: behind some councils' proxies nothing else works.
+RUN NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt PATH="$PATH:/opt/npm/bin" /opt/lychgate/bin/python -m gateway.console.assets \
     && /opt/lychgate/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
 
 FROM python
