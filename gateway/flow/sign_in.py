@@ -72,7 +72,7 @@ class SignIn:
         `by` names where it is checked: our accounts, the upstream server, or both, when either's yes will do.
         Raises TooManyTries, and TemporaryFault where the store or the upstream server cannot be asked.
         """
-        address = address.strip().lower()
+        address = address.strip().lower().encode(errors="replace").decode()
         attempt = self._throttle.attempt(client_address, address, now)
         answered_at = asyncio.get_running_loop().time() + attempt.seconds
         account = None if attempt.refused else await self._verify(address, password, now, by)
@@ -85,7 +85,7 @@ class SignIn:
         return account
 
     async def _verify(self, address: str, password: str, now: datetime, by: Sequence[str]) -> Account | None:
-        if not password or len(password.encode(errors="replace")) > LONGEST_PASSWORD:
+        if not _is_possible(password):
             password = secrets.token_hex()  # as wrong, and as long to check, as any other
         stored = await self._store.account(self._in_force.council.key, address)
         by_account = await self._by_account(stored, password, now) if ACCOUNTS in by else None
@@ -121,7 +121,14 @@ class SignIn:
         return until is not None and now < until
 
     def _digest(self, *parts: str) -> bytes:
-        return hmac.digest(self._key, "\0".join(parts).encode(errors="surrogatepass"), "sha256")
+        return hmac.digest(self._key, "\0".join(parts).encode(), "sha256")
+
+
+def _is_possible(password: str) -> bool:
+    try:
+        return 0 < len(password.encode()) <= LONGEST_PASSWORD
+    except UnicodeEncodeError:
+        return False
 
 
 def _is_right(password_hash: str, password: str) -> bool:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
+import dns.resolver
 from argon2 import PasswordHasher
 
 from gateway.app.parts import council_from
@@ -125,13 +126,13 @@ async def opened(
 
 @cache
 def _hash() -> str:
-    return PasswordHasher().hash(PASSWORD)
+    return PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
 
 
 class NoAnswers:
     """A resolver without a network."""
 
-    async def resolve(self, qname: str, rdtype: str, *, lifetime: float, search: bool) -> object:
+    async def resolve(self, qname: str, rdtype: str, *, lifetime: float, search: bool) -> dns.resolver.Answer:
         raise OSError("no network")
 
 
