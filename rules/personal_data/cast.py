@@ -50,7 +50,13 @@ class Cast:
 
     def readers_called(self, name: Name) -> frozenset[int]:
         """The readers who may bear this name, as indices."""
-        return frozenset(i for i, reader in enumerate(self.readers) if reader.is_called(name))
+        if name not in self._called:
+            self._called[name] = frozenset(i for i, reader in enumerate(self.readers) if reader.is_called(name))
+        return self._called[name]
+
+    @cached_property
+    def _called(self) -> dict[Name, frozenset[int]]:
+        return {}
 
     def is_of_council(self, name: Name) -> bool:
         """Whether one of the council's people, or the author, may bear this name."""

@@ -1,6 +1,7 @@
 """A person as a message shows one: the address, the names that go with it, and what is known to be theirs."""
 
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 
 from gateway.model.address import domain_of
 from rules.personal_data.fold import fold
@@ -21,7 +22,7 @@ class Person:
     items: frozenset[tuple[str, str]] = field(default=frozenset(), repr=False)
     may_receive: frozenset[str] = frozenset()
 
-    @property
+    @cached_property
     def local(self) -> tuple[str, ...]:
         """The words in the address's local part."""
         return _words_of(self.address.rpartition("@")[0])
@@ -74,6 +75,7 @@ def name_of(written: str) -> Name | None:
     return parts[0], parts[-1]
 
 
+@lru_cache(maxsize=1024)
 def is_organisation(address: str) -> bool:
     """Whether an address is an office's or firm's: in no mail provider's domain and in no family's."""
     local, domain = address.rpartition("@")[0], domain_of(address)

@@ -11,7 +11,7 @@ from rules.personal_data.reading import Reading, address_in, is_by, is_person
 from rules.personal_data.segments import Segment
 from rules.personal_data.words import PUBLIC_PLACES
 
-UNSURE_REACH = 30
+UNSURE_REACH = 60
 IN_OFFICE = frozenset({"phone", "email", "address", "postcode"})  # what a firm gives out
 SITE = pattern(
     rb"\b\d{2}/\d{3,6}(?:/[a-z]{2,4})?\b|\b[a-z]{1,3}/\d{2,4}/\d{2,5}|planning (?:application|permission"
@@ -26,6 +26,9 @@ IN_PUBLIC = pattern(rb"\b" + PLACE + rb"s?\.?,?(?: ?(?:at|in|on|is at|is))? ?\n?
 PUBLIC = pattern(rb"(?:^|\s)" + PLACE + rb",")
 
 
+NEXT_TO = pattern(
+    rb"^(?:'s)?[\s,:;|(-]*(?:(?:who )?(?:(?:lives?|living|is|was) )?(?:at|of|in|from|address|home)[ :]*)?$"
+)
 HISTORY = pattern(
     rb"\b(?:in|since|of|from|circa|c\.|until|between|the|by|about|built|\() ?(?:1[0-8]\d\d"
     rb"|19[0-2]\d)\b"
@@ -105,9 +108,16 @@ def _of(reading: Reading, item: Item, segment: Segment, mention: Mention) -> Own
         ):
             return Owner(Whose.PARTNER, None)
         return Owner(Whose.RECIPIENT, readers)
-    if not item.sure and abs(item.start - mention.end) > UNSURE_REACH:
+    if not item.sure and not _is_next_to(reading, item, mention):
         return ANYBODY
     return Owner(Whose.OUTSIDE, frozenset(), mention if mention.who is Who.NAMED else None)
+
+
+def _is_next_to(reading: Reading, item: Item, mention: Mention) -> bool:
+    """Whether an address is so near to a person that it can be theirs: a house without a number right beside them."""
+    between = reading.scan.lower[mention.end : item.start]
+    numbered = item.value[:1].isdigit()
+    return len(between) <= UNSURE_REACH and (numbered or NEXT_TO.search(between) is not None)
 
 
 def _of_unnamed(reading: Reading, item: Item, segment: Segment) -> Owner:

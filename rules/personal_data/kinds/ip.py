@@ -15,6 +15,7 @@ FOUR = pattern(rb"\b\d{1,3}(?:\.\d{1,3}){3}\b")
 SIX = pattern(rb"\b[0-9A-Fa-f]{1,4}(?::[0-9A-Fa-f]{0,4}){2,7}")
 RESOLVERS = frozenset({"8.8.8.8", "8.8.4.4", "1.1.1.1", "1.0.0.1", "9.9.9.9", "208.67.222.222", "208.67.220.220"})
 CALLED = pattern(rb"\bips?\b|address|\bfrom |\bhost\b")
+SHORT = len("1.22.3.4")  # as short as this it is a version, where nothing calls it an address
 VERSION = pattern(
     rb"(?:version|ver|firmware|build|release|update|v|section|clause|para(?:graph)?|chrome/|safari/|windows)[ :.]*$"
 )
@@ -58,7 +59,7 @@ def _alone(scan: Scan, start: int, end: int) -> bool:
     around = scan.raw[max(0, start - 1) : start], scan.raw[end : end + 2]
     if around[0] in {b".", b":", b"/", b"-"} or (around[1][:1] == b"." and around[1][1:].isdigit()):
         return False
-    if max(len(part) for part in scan.raw[start:end].split(b".")) == 1 or VERSION.search(scan.before(start, 20)):
+    if end - start <= SHORT or VERSION.search(scan.before(start, 20)):
         return CALLED.search(scan.before(start, 30)) is not None
     return True
 
