@@ -1,5 +1,6 @@
 """Mail addresses: how two spellings of one mailbox are known to be one."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 
@@ -22,6 +23,7 @@ def domain_of(address: str) -> str:
         return domain
 
 
+@lru_cache(maxsize=4096)
 def canonical(address: str) -> str:
     """The mailbox an address leads to, for comparing only: lower case, without a plus-tag.
 

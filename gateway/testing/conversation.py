@@ -14,7 +14,7 @@ from gateway.app.gateway import Gateway, build
 from gateway.config import parse
 from gateway.flow.sign_in import hash_password
 from gateway.model.account import Account, AccountRole
-from gateway.model.record import Record, State
+from gateway.model.record import EventKind, Record, State
 from gateway.testing.relay import FakeRelay, Taken
 
 PASSWORD = "a password of some length"  # noqa: S105 - for tests
@@ -114,32 +114,36 @@ class Conversation:
         await self.gateway.store.put_account(self.council, account)
         return account
 
-    async def submit(self, raw: bytes, rcpt_tos: list[str] | None = None, user: str = "cllr.test@council.test") -> str:
-        """Send a message as a mail client does, with STARTTLS and a login; the reply to its end."""
+    async def submit(
+        self, raw: bytes, rcpt_tos: list[str] | None = None, user: str = "cllr.test@council.test", goodbye: bool = True
+    ) -> str:
+        """Send a message as a mail client does, with STARTTLS and a login; the reply to its end.
+
+        Without `goodbye` the client goes away after the message, as one does that never saw the reply.
+        """
         if await self.gateway.store.account(self.council, user) is None:
             await self.account(user)
-        return await self._send("submission", raw, user, rcpt_tos, login=True)
+        client = await self._connect("submission", start_tls=True)
+        await client.login(user, PASSWORD)
+        return await _say(client, raw, user, rcpt_tos, goodbye)
 
     async def arrive(
         self, raw: bytes, mail_from: str = "someone@elsewhere.test", rcpt_tos: list[str] | None = None
     ) -> str:
         """Send a message to the council from outside; the reply to its end."""
-        return await self._send("incoming", raw, mail_from, rcpt_tos, login=False)
+        return await _say(await self._connect("incoming", start_tls=False), raw, mail_from, rcpt_tos, goodbye=True)
 
-    async def _send(self, listener: str, raw: bytes, mail_from: str, rcpt_tos: list[str] | None, login: bool) -> str:
+    async def _connect(self, listener: str, start_tls: bool) -> aiosmtplib.SMTP:
         host, port = self.gateway.bound[listener][0]
-        client = aiosmtplib.SMTP(hostname=host, port=port, start_tls=login, validate_certs=False)
-        async with client:
-            if login:
-                await client.login(mail_from, PASSWORD)
-            await client.mail(mail_from)
-            for address in rcpt_tos or _shown(raw):
-                await client.rcpt(address)
-            try:
-                answer = await client.data(raw)
-            except aiosmtplib.SMTPDataError as refused:
-                return f"{refused.code} {refused.message}"
-            return f"{answer.code} {answer.message}"
+        client = aiosmtplib.SMTP(hostname=host, port=port, start_tls=start_tls, validate_certs=False)
+        await client.connect()
+        return client
+
+    async def attempted(self, reply: str) -> None:
+        """Until a delivery of this message has been attempted."""
+        async with asyncio.timeout(20):
+            while not any(event.kind is EventKind.ATTEMPTED for event in (await self.record(reply)).events):
+                await asyncio.sleep(0.01)
 
     async def delivered(self) -> list[Taken]:
         """What the upstream has, once nothing is on its way any more."""
@@ -169,6 +173,21 @@ class Conversation:
 def ref_of(reply: str) -> str:
     """The ref in a reply such as `250 2.0.0 accepted 7K2-4QXM`."""
     return next(word.strip(":;,.") for word in reply.split() if len(word.strip(":;,.")) == 8 and word[3] == "-")
+
+
+async def _say(client: aiosmtplib.SMTP, raw: bytes, mail_from: str, rcpt_tos: list[str] | None, goodbye: bool) -> str:
+    try:
+        await client.mail(mail_from)
+        for address in rcpt_tos or _shown(raw):
+            await client.rcpt(address)
+        answer = await client.data(raw)
+    except aiosmtplib.SMTPResponseException as refused:
+        return f"{refused.code} {refused.message}"
+    finally:
+        if goodbye:
+            await client.quit()
+        client.close()
+    return f"{answer.code} {answer.message}"
 
 
 def _shown(raw: bytes) -> list[str]:
