@@ -12,6 +12,7 @@ from rules.personal_data.segments import Segment
 from rules.personal_data.words import PUBLIC_PLACES
 
 UNSURE_REACH = 60
+HISTORY_REACH = 80
 IN_OFFICE = frozenset({"phone", "email", "address", "postcode"})  # what a firm gives out
 SITE = pattern(
     rb"\b\d{2}/\d{3,6}(?:/[a-z]{2,4})?\b|\b[a-z]{1,3}/\d{2,4}/\d{2,5}|planning (?:application|permission"
@@ -27,7 +28,8 @@ PUBLIC = pattern(rb"(?:^|\s)" + PLACE + rb",")
 
 
 NEXT_TO = pattern(
-    rb"^(?:'s)?[\s,:;|(-]*(?:(?:who )?(?:(?:lives?|living|is|was) )?(?:at|of|in|from|address|home)[ :]*)?$"
+    rb"^(?:'s)?[\s,:;|(-]*(?:(?:who )?(?:(?:lives?|living|is|was) )?(?:at|of|in|from|address|home)[ :]*)?"
+    rb"(?:the |flat \w+, )?$|\b(?:at|address is|lives? in) (?:the )?$"
 )
 HISTORY = pattern(
     rb"\b(?:in|since|of|from|circa|c\.|until|between|the|by|about|built|\() ?(?:1[0-8]\d\d"
@@ -133,7 +135,9 @@ def _is_public(reading: Reading, item: Item, mention: Mention | None) -> bool:
     scan = reading.scan
     if IN_PUBLIC.search(scan.before(item.start, 40)) or PUBLIC.search(scan.lower[item.start : item.end]):
         return mention is None or mention.who is not Who.NAMED or mention.end < item.start - 40
-    if mention is not None and mention.who in {Who.NAMED, Who.SOMEBODY}:
-        return False
     start, end = scan.line(item.start)
-    return SITE.search(scan.lower[start:end]) is not None or HISTORY.search(scan.lower[start:end]) is not None
+    if mention is None or mention.who is not Who.NAMED:
+        if HISTORY.search(scan.lower[max(start, item.start - HISTORY_REACH) : item.start]):
+            return True
+        return (mention is None or mention.who is not Who.SOMEBODY) and SITE.search(scan.lower[start:end]) is not None
+    return False

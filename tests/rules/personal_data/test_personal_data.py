@@ -78,6 +78,47 @@ def test_the_councils_the_senders_and_an_offices_may_go_to_anybody(text: str) ->
     assert held(text) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dear Helen,\n\nI have updated our records:\n\nOld address: 14 Mill Lane\nMobile: 07700 900123\n\nAnn Lee\n",
+        "Dear Helen,\n\nIs this still right? 22 Station Road, 07700 900123.\n\nAnn Lee\n",
+        "Dear Helen and Frank,\n\nFrank Barker, 07700 900124, is down as the contact.\n\nAnn Lee\n",
+    ],
+)
+def test_mail_about_the_readers_own_record_or_household_may_go(text: str) -> None:
+    assert held(text) == []
+
+
+def test_mail_that_speaks_of_another_is_not_about_the_readers_record() -> None:
+    text = "Dear Helen,\n\nI have updated our records for your neighbour. The mobile is:\n\n07700 900123\n\nAnn Lee\n"
+    assert held(text) == ["phone"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thomas Webb (1834-1901) kept the forge at 12 Mill Lane. In 1912 his son built 14 Mill Lane.\n",
+        "The defibrillator outside 22 Station Road works again.\n",
+        "Roadworks between 10 Mill Lane and 30 Mill Lane.\n",
+        "Bookings for the village hall: 07700 900222 or villagehall@gmail.com.\n",
+        "Firmware 7.6.2.11 is installed.\n",
+    ],
+)
+def test_history_sites_and_public_places_are_nobodys(text: str) -> None:
+    assert held(text) == []
+
+
+def test_a_house_without_a_number_counts_beside_a_person_only() -> None:
+    assert "address" in held("Yusuf Khan of Rose Cottage, Back Lane, rang.\n")
+    assert held("The footpath runs past Rose Cottage, Back Lane and on to the church.\n") == []
+
+
+def test_a_firms_own_number_is_no_persons() -> None:
+    to = [FIRM, "bob@stone-builders.co.uk"]
+    assert held("Dear Bob,\n\nYour number is 01632 960777.\n", to=to) == []
+
+
 def test_all_recipients_inside_means_nothing_is_found() -> None:
     assert findings("Yusuf Khan of 14 Mill Lane, 07700 900123.\n", to=["deputy@council.test"]) == []
 
