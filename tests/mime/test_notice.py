@@ -53,7 +53,8 @@ def test_a_held_message_tells_why_what_next_and_that_nobody_has_it() -> None:
 
 def test_one_recipient_is_a_person() -> None:
     said = Notice(Kind.RETURNED, "7K2-4QXM", NOW, recipients=1, reason="x")
-    body = message_from_bytes(write(said, COUNCIL, ("a@council.test",), NOW)[1], policy=policy.default).get_content().replace("\r\n", "\n")
+    _, content = write(said, COUNCIL, ("a@council.test",), NOW)
+    body = message_from_bytes(content, policy=policy.default).get_content()
     assert "to 1 person " in body
     assert "What the check had found" not in body
 
