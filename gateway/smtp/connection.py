@@ -4,8 +4,6 @@ import asyncio
 import logging
 import traceback
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from ssl import SSLContext
 from typing import Any, cast
 
@@ -17,6 +15,7 @@ from gateway.config import LimitsTable
 from gateway.errors import StoreFull, TemporaryFault
 from gateway.metrics import REFUSED
 from gateway.model.delivery import Reply
+from gateway.smtp.patience import Patience
 from gateway.smtp.replies import Say, wire
 from gateway.smtp.stream import EndlessLine, discard, has_line, read_line
 
@@ -42,14 +41,12 @@ class Connection(SMTP):
         super().__init__(None, data_size_limit=None, enable_SMTPUTF8=True, hostname=hostname, loop=loop)
         self.limits = limits
         self.leaving = False
-        self.at_work = False
+        self.patience = Patience(limits, loop, self.leave)
         self.in_data = False
         self._draining = False
         self._errors = 0
         self._refused: Counter[int] = Counter()
         self._replies: list[bytes] = []
-        self._heard_at = loop.time()
-        self._mail_at: float | None = None
 
     @property
     def task(self) -> "asyncio.Task[None] | None":
@@ -116,12 +113,8 @@ class Connection(SMTP):
         if not has_line(self._reader):
             await self.flush()
         line = await read_line(self._reader, limit)
-        self.heard()
+        self.patience.heard()
         return line
-
-    def heard(self) -> None:
-        """The client is alive."""
-        self._heard_at = self.loop.time()
 
     async def _handle_client(self) -> None:
         try:
@@ -136,8 +129,7 @@ class Connection(SMTP):
     def ended(self) -> None:
         """The conversation is over."""
         self._close()
-        if self._timeout_handle is not None:
-            self._timeout_handle.cancel()
+        self.patience.stop()
         if self._refused:
             log.info("smtp client refused", replies={str(code): times for code, times in self._refused.items()})
 
@@ -146,7 +138,7 @@ class Connection(SMTP):
         while not self.leaving:
             line = await self.next_line()
             await self._obey(line)
-            self.heard()
+            self.patience.heard()
             if self._errors >= self.limits.bad_commands:
                 self.leave(Say.TOO_MANY_ERRORS)
             elif self._draining:
@@ -183,60 +175,19 @@ class Connection(SMTP):
         where = "" if isinstance(error, TemporaryFault) else _where(error)
         log.error("smtp fault", fault=type(error).__name__, at=where)
 
-    # patience
-
-    @contextmanager
-    def work(self) -> Iterator[None]:
-        """What we take time for ourselves is not held against the client."""
-        self.at_work = True
-        try:
-            yield
-        finally:
-            self.at_work = False
-            self.heard()
-
-    def transaction_begins(self) -> None:
-        """From here on the time of one message runs."""
-        self._mail_at = self.loop.time()
-        self._reset_timeout()
-
-    def transaction_ends(self) -> None:
-        """The message is done with."""
-        self._mail_at = None
-
     def data_received(self, data: bytes) -> None:
         """Every packet of a message is a sign of life; in commands, only whole lines are."""
         if self.in_data:
-            self.heard()
+            self.patience.heard()
         super().data_received(data)
 
-    def _due(self) -> tuple[float, Say]:
-        idle = self._heard_at + self.limits.idle.total_seconds(), Say.IDLE
-        if self._mail_at is None:
-            return idle
-        return min(
-            idle, (self._mail_at + self.limits.transaction.total_seconds(), Say.TOO_SLOW), key=lambda due: due[0]
-        )
-
-    def _reset_timeout(self, duration: float | None = None) -> None:
-        if self._timeout_handle is not None:
-            self._timeout_handle.cancel()
-        due = self.loop.time() + duration if duration else self._due()[0]
-        self._timeout_handle = self.loop.call_at(due, self._timeout_cb)
-
-    def _timeout_cb(self) -> None:
-        due, reply = self._due()
-        if self.at_work:
-            self._reset_timeout(self.limits.idle.total_seconds())
-        elif self.loop.time() < due:
-            self._reset_timeout()
-        else:
-            self.leave(reply)
+    def _reset_timeout(self, duration: float | None = None) -> None:  # noqa: ARG002, aiosmtpd calls it
+        self.patience.start()
 
     def drain(self) -> None:
         """Let a client finish the message it is sending, then close; at once where it sends none."""
         self._draining = True
-        if not (self.at_work or self.in_data or self.leaving):
+        if not (self.patience.at_work or self.in_data or self.leaving):
             self.leave(Say.GOING_DOWN)
 
     # the transport

@@ -6,6 +6,7 @@ message in. No step here looks at single lines in Python: the cost is a few pass
 
 from asyncio import LimitOverrunError, StreamReader
 from dataclasses import dataclass, field
+from io import BytesIO
 
 from gateway.smtp.replies import Say
 from gateway.smtp.stream import CRLF, unread
@@ -53,7 +54,7 @@ class _Message:
 
     def __init__(self, limits: DataLimits) -> None:
         self._limits = limits
-        self._parts: list[bytes] = []
+        self._content = BytesIO()  # grows in place and is handed over without a copy: a join would stop the loop
         self._carry = b""
         self._size = -len(CRLF)  # that of the DATA command is none of the message's
         self._open_line = 0
@@ -69,8 +70,7 @@ class _Message:
         self._add(self._carry)
         if self._refusal:
             return Data(refusal=self._refusal)
-        self._parts[0] = self._parts[0][len(CRLF) :]
-        return Data(b"".join(self._parts))
+        return Data(self._content.getvalue())
 
     def _add(self, block: bytes) -> None:
         block = block.replace(b"\r\n.", CRLF)
@@ -79,12 +79,13 @@ class _Message:
             if not self._limits.fix_newlines:
                 self._refuse(Say.BARE_NEWLINE)
             block = block.replace(CRLF, b"\n").replace(b"\r", b"\n").replace(b"\n", CRLF)
+        start = len(CRLF) if block and self._size < 0 else 0
         self._size += len(block)
         if self._size > self._limits.message_bytes:
             self._refuse(Say.MESSAGE_TOO_LARGE)
         self._measure_lines(block)
-        if block and not self._refusal:
-            self._parts.append(block)
+        if not self._refusal:
+            self._content.write(memoryview(block)[start:])
 
     def _measure_lines(self, block: bytes) -> None:
         """From the start of a line, jump to the last line end that may be this far away: all between are in bounds."""
@@ -101,4 +102,4 @@ class _Message:
 
     def _refuse(self, why: Say) -> None:
         self._refusal = self._refusal or why
-        self._parts.clear()
+        self._content = BytesIO()

@@ -88,7 +88,7 @@ class Dialogue(Greeting):
         reply = self.handler.mail(self.client, sender)
         if reply is Say.SENDER_OK:
             self._transaction = Transaction(sender, parameters)
-            self.transaction_begins()
+            self.patience.transaction_begins()
         self.say(reply)
 
     async def smtp_RCPT(self, argument: str) -> None:  # noqa: N802
@@ -112,7 +112,7 @@ class Dialogue(Greeting):
             await self._add(self._transaction, path.address)
 
     async def _add(self, transaction: Transaction, recipient: str) -> None:
-        with self.work():
+        with self.patience.work():
             recipient, reply = await self.handler.rcpt(self.client, recipient)
         if reply is Say.RECIPIENT_OK and recipient not in transaction.recipients:
             transaction.recipients.append(recipient)
@@ -146,7 +146,7 @@ class Dialogue(Greeting):
             return data.refusal.fill(limit=limit)
         if (unfit := self.handler.unfit(data.content)) is not None:
             return unfit
-        with self.work():
+        with self.patience.work():
             receipt = await self.handler.data(self.client, transaction.envelope(), data.content)
         # what was sent ahead of the reply is no sign that the reply was read
         if is_pending(self._reader):

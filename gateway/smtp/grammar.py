@@ -17,7 +17,6 @@ ARGUMENT = re2.compile(rf"(?i)(FROM|TO): *(?:<({MAILBOX}|postmaster)?>|({MAILBOX
 SOURCE_ROUTE = re2.compile(r"(?i)(?:FROM|TO): *<@[^:>]*:.*")
 PARAMETER = re2.compile(r"([A-Za-z0-9][A-Za-z0-9-]*)(?:=([!-<>-~\x{80}-\x{10ffff}]+))?")
 HOST = re2.compile(r"[A-Za-z0-9._:\[\]-]{1,255}")
-PERCENT, BANG = "%", "!"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +74,7 @@ def read_mail_parameters(given: dict[str, str]) -> MailParameters | Say:
 def is_routed(address: str) -> bool:
     """Whether the local part hides another address: a percent or bang route, or a quoted string."""
     local = address.rpartition("@")[0]
-    return PERCENT in local or BANG in local or local.startswith('"')
+    return "%" in local or "!" in local or local.startswith('"')
 
 
 def is_host(name: str) -> bool:

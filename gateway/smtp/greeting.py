@@ -123,7 +123,7 @@ class Greeting(Connection):
 
     def reset(self) -> None:
         """Forget the transaction (RFC 5321 section 4.1.1.5)."""
-        self.transaction_ends()
+        self.patience.transaction_ends()
 
     # TLS and signing in
 
@@ -164,7 +164,7 @@ class Greeting(Connection):
         if isinstance(login, Say):
             self.say(login)
             return
-        with self.work():
+        with self.patience.work():
             reply = await self._sign_in(login)
         self.say(reply)
 
@@ -177,7 +177,7 @@ class Greeting(Connection):
             return Say.OUT_OF_ORDER.fill(first="EHLO")
         if self.client.account is not None:
             return Say.NOT_NOW.fill(why="you are signed in already")
-        return None
+        return Say.NOT_NOW.fill(why="a message is under way") if self.patience.in_transaction else None
 
     async def _challenge(self, challenge: str) -> bytes | None:
         self.say(Say.CHALLENGE.fill(challenge=challenge))

@@ -16,8 +16,6 @@ from gateway.smtp.domains import Domains
 from gateway.smtp.grammar import is_routed
 from gateway.smtp.replies import FOR_DISPOSITION, Say
 
-ROUTE_ANY = "."
-
 
 class Receiver(Protocol):
     """What is used of flow.receive.Receive."""
@@ -134,7 +132,7 @@ class Handler:
         if self.in_force.council.partner(recipient):
             return True
         patterns = [d for route in self.in_force.config.relay.routes for d in route.domains]
-        return any(domain == p or (p.startswith(ROUTE_ANY) and f".{domain}".endswith(p)) for p in patterns)
+        return any(domain == p or (p.startswith(".") and f".{domain}".endswith(p)) for p in patterns)
 
     def unfit(self, content: bytes) -> Reply | None:
         """Why a message is refused before anybody has looked at it: a header without end, or a loop (section 6.3)."""

@@ -61,6 +61,17 @@ async def test_a_login_from_a_trusted_network_is_still_only_itself(tmp_path: Pat
         await client.close()
 
 
+async def test_nobody_becomes_somebody_in_the_midst_of_a_message(tmp_path: Path) -> None:
+    async with opened(TRUSTED, tmp_path) as door:
+        client = await ready(door.ports[0])
+        assert (await client.cmd("MAIL FROM:<clerk@council.test>")).startswith("250")
+        assert (await client.sign_in()) == "503 5.5.1 not now: a message is under way"
+        await client.cmd("RSET")
+        assert (await client.sign_in()).startswith("235")
+        assert (await client.sign_in()) == "503 5.5.1 not now: you are signed in already"
+        await client.close()
+
+
 async def test_a_stranger_cannot_submit(tmp_path: Path) -> None:
     async with opened(CLEAR, tmp_path) as door:
         client = await ready(door.ports[0])
