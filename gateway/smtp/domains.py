@@ -58,18 +58,27 @@ class Domains:
     async def _ask(self, resolver: Resolver, domain: str) -> Say | None:
         try:
             async with asyncio.timeout(PATIENCE):
-                exchanges = await _exchanges(resolver, domain)
-                if exchanges is None and not await _has_address(resolver, domain):
-                    return Say.NO_SUCH_DOMAIN
-        except dns.resolver.NXDOMAIN:
-            return Say.NO_SUCH_DOMAIN
-        except (TimeoutError, dns.resolver.LifetimeTimeout, OSError):
+                refusal = await _refusal(resolver, domain)
+                if refusal is Say.NO_SUCH_DOMAIN:
+                    # a resolver that is cut off from the world denies every name, the root of all too
+                    await resolver.resolve(".", "NS", lifetime=PATIENCE, search=False)
+                return refusal
+        except (TimeoutError, dns.resolver.LifetimeTimeout, dns.resolver.NXDOMAIN, dns.resolver.NoAnswer, OSError):
             self._silent_until = time.monotonic() + LEFT_ALONE
             log.warning("dns is silent", left_alone=LEFT_ALONE)
-            return None
-        except dns.exception.DNSException:  # SERVFAIL, or a name that cannot be asked for
-            return None
-        return Say.DOMAIN_WITHOUT_MAIL if exchanges == [dns.name.root] else None
+        except dns.exception.DNSException:
+            log.info("dns fault")  # SERVFAIL, or a name that cannot be asked for
+        return None
+
+
+async def _refusal(resolver: Resolver, domain: str) -> Say | None:
+    try:
+        exchanges = await _exchanges(resolver, domain)
+        if exchanges is None and not await _has_address(resolver, domain):
+            return Say.NO_SUCH_DOMAIN
+    except dns.resolver.NXDOMAIN:
+        return Say.NO_SUCH_DOMAIN
+    return Say.DOMAIN_WITHOUT_MAIL if exchanges == [dns.name.root] else None
 
 
 async def _exchanges(resolver: Resolver, domain: str) -> list[dns.name.Name] | None:

@@ -18,6 +18,7 @@ from gateway.smtp.replies import Say
 from tests.smtp.door import TRUSTED, Client, opened
 
 ZONE = {
+    (".", "NS"): ["a.root-servers.net."],
     ("mail.uk.", "MX"): ["10 mx.mail.uk."],
     ("bare.uk.", "A"): ["192.0.2.1"],
     ("six.uk.", "AAAA"): ["2001:db8::1"],
@@ -32,6 +33,7 @@ class NameServer(asyncio.DatagramProtocol):
     """Answers from ZONE; counts what it was asked."""
 
     def __init__(self) -> None:
+        self.zone = dict(ZONE)
         self.asked: list[tuple[str, str]] = []
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -45,11 +47,11 @@ class NameServer(asyncio.DatagramProtocol):
             return
         reply = dns.message.make_response(query)
         reply.flags |= dns.flags.RA
-        if found := ZONE.get((name, kind)):
+        if found := self.zone.get((name, kind)):
             reply.answer.append(dns.rrset.from_text(name, 300, "IN", kind, *found))
         elif name == BROKEN:
             reply.set_rcode(dns.rcode.SERVFAIL)
-        elif not any(name == known for known, _ in ZONE):
+        elif not any(name == known for known, _ in self.zone):
             reply.set_rcode(dns.rcode.NXDOMAIN)
         self._send(reply.to_wire(), addr)
 
@@ -90,7 +92,7 @@ async def test_a_domain_is_asked_for_once() -> None:
     async with name_server() as (domains, server):
         for _ in range(3):
             assert await domains.refusal("nothing.uk") is Say.NO_SUCH_DOMAIN
-        assert server.asked == [("nothing.uk.", "MX")]
+        assert server.asked == [("nothing.uk.", "MX"), (".", "NS")]
 
 
 async def test_a_silent_resolver_refuses_nothing_and_is_left_alone() -> None:
@@ -99,6 +101,15 @@ async def test_a_silent_resolver_refuses_nothing_and_is_left_alone() -> None:
         asked = len(server.asked)
         assert await domains.refusal("nothing.uk") is None
         assert len(server.asked) == asked
+
+
+async def test_a_resolver_that_is_cut_off_from_the_world_refuses_nothing() -> None:
+    async with name_server() as (domains, server):
+        server.zone.clear()
+        assert await domains.refusal("mail.uk") is None
+        assert server.asked == [("mail.uk.", "MX"), (".", "NS")]
+        assert await domains.refusal("bare.uk") is None
+        assert len(server.asked) == 2
 
 
 @pytest.mark.parametrize("domain", ["council.test", "a.example", "example.org", "x.invalid", "localhost"])
