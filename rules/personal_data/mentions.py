@@ -1,7 +1,7 @@
 """Of whom a text speaks, place by place: named people, "your" and "my", the resident, the neighbour, the office."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from gateway.model.address import domain_of
@@ -51,6 +51,7 @@ OTHERS = (
     rb"|plotholder|subscriber|signatory|keyholder|leaseholder|homeowner|bidder|donor|beneficiary|defendant"
     rb"|offender|passenger|deceased"
 )
+OF_HOUSEHOLD = tuple(HOUSEHOLD.split(b"|"))
 DATA = (
     rb"address|number|phone|mobile|telephone|tel|e-?mail address|email is|email as|house|home|property"
     rb"|account|bank|details"
@@ -99,7 +100,20 @@ def mentions(scan: Scan, names: list[Item], items: tuple[Item, ...], cast: Cast)
     """Every mention in the order of the text; a name is not also taken for the words in it."""
     named = _named(scan, names, cast)
     found = sorted([*named, *_addressed(items, cast), *_cues(scan)], key=lambda mention: (mention.start, -mention.end))
-    return [m for before, m in zip([None, *found], found, strict=False) if before is None or m.start >= before.end]
+    kept: list[Mention] = []
+    for mention in found:
+        before = kept[-1] if kept else None
+        if before is None or mention.start >= before.end:
+            kept.append(_as_introduced(scan, before, mention))
+    return kept
+
+
+def _as_introduced(scan: Scan, before: Mention | None, mention: Mention) -> Mention:
+    """A name right after "your husband" is somebody of the reader's household."""
+    near = before is not None and mention.who is Who.NAMED and mention.start - before.end <= 2
+    if before is None or not near or not scan.lower[before.start : before.end].endswith(OF_HOUSEHOLD):
+        return mention
+    return replace(mention, who=before.who, readers=before.readers) if before.who is Who.READER else mention
 
 
 def _named(scan: Scan, names: list[Item], cast: Cast) -> list[Mention]:

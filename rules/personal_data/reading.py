@@ -24,6 +24,7 @@ ABOUT_READER = pattern(
     rb"|\bchange of address\b|\bas you asked\b"
 )
 OFFICE_REACH = 40
+PAID = pattern(rb"\b(?:paid|payment|invoice|remittance|quote|quotation)\b")
 SENTENCE_REACH = 400
 PARAGRAPH_REACH = 1500
 ABBREVIATIONS = tuple(b" " + word for word in (b"mr", b"mrs", b"ms", b"dr", b"st", b"no", b"tel", b"rev", b"cllr"))
@@ -75,16 +76,30 @@ class Reading:
         place = bisect_left(self._segment_starts, position + 1) - 1
         return self.segments[max(place, 0)]
 
-    def is_about_reader(self, segment: Segment) -> bool:
-        """Whether a stretch speaks of the reader's own record, and of nobody else."""
-        if segment.start not in self._about:
-            others = any(
+    def speaks_of_others(self, segment: Segment) -> bool:
+        """Whether a stretch speaks of anybody but its author and the readers."""
+        if segment.start not in self._others:
+            self._others[segment.start] = any(
                 mention.who in {Who.NAMED, Who.SOMEBODY} and segment.start <= mention.start < segment.signature
                 for mention in self.mentions
             )
+        return self._others[segment.start]
+
+    def is_about_reader(self, segment: Segment) -> bool:
+        """Whether a stretch speaks of the reader's own record, and of nobody else."""
+        if segment.start not in self._about:
             about = ABOUT_READER.search(self.scan.lower, segment.start, segment.signature)
-            self._about[segment.start] = about is not None and not others
+            self._about[segment.start] = about is not None and not self.speaks_of_others(segment)
         return self._about[segment.start]
+
+    def is_about_payment(self, segment: Segment) -> bool:
+        """Whether a stretch speaks of paying its reader, and of nobody else."""
+        paid = PAID.search(self.scan.lower, segment.start, segment.signature)
+        return paid is not None and not self.speaks_of_others(segment)
+
+    @cached_property
+    def _others(self) -> dict[int, bool]:
+        return {}
 
     @cached_property
     def _about(self) -> dict[int, bool]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from gateway.policy.rule import Whose
 from rules.personal_data.item import Item
+from rules.personal_data.kinds import bank
 from rules.personal_data.mentions import Mention, Who
 from rules.personal_data.patterns import one_of, pattern
 from rules.personal_data.people import is_organisation
@@ -13,6 +14,9 @@ from rules.personal_data.words import PUBLIC_PLACES
 
 UNSURE_REACH = 60
 HISTORY_REACH = 80
+NEVER_OF_AN_OFFICE = frozenset(
+    {"national-insurance", "nhs", "utr", "driving-licence", "passport", "card", "birth-date"}
+)
 IN_OFFICE = frozenset({"phone", "email", "address", "postcode"})  # what a firm gives out
 SITE = pattern(
     rb"\b\d{2}/\d{3,6}(?:/[a-z]{2,4})?\b|\b[a-z]{1,3}/\d{2,4}/\d{2,5}|planning (?:application|permission"
@@ -97,7 +101,8 @@ def _of_author(reading: Reading, segment: Segment) -> Owner:
 def _of(reading: Reading, item: Item, segment: Segment, mention: Mention) -> Owner:
     """Whose a datum is that stands nearest to this mention."""
     if mention.who in {Who.OFFICE, Who.COUNCIL, Who.DEAD}:
-        return ANYBODY
+        private = item.kind in NEVER_OF_AN_OFFICE and mention.who is not Who.DEAD
+        return SOMEBODY if private else ANYBODY
     if mention.who is Who.WRITER:
         return _of_author(reading, segment)
     if mention.who is Who.READER:
@@ -126,6 +131,8 @@ def _of_unnamed(reading: Reading, item: Item, segment: Segment) -> Owner:
     """Beside it nobody is meant: it is the reader's where the text speaks of their record and of nobody else."""
     if not item.sure:
         return ANYBODY
+    if item.kind == bank.KIND and segment.own and reading.is_about_payment(segment):
+        return Owner(Whose.PARTNER, reading.cast.addressed & reading.cast.offices)
     own_record = segment.own and reading.message and reading.is_about_reader(segment)
     return Owner(Whose.RECIPIENT, reading.cast.addressed) if own_record else SOMEBODY
 

@@ -86,6 +86,7 @@ DATES = words(
 NO_NAMES = (
     words(
         """
+    memorial jubilee methodist baptist
     dear hi hello the a an this that these those we i you he she they it our your my his her their in on at to
     from for of by with and or but if when while as is are was were be been please thank thanks many kind best
     warm regards re fw fwd sent subject date cc bcc no yes ref tel mobile mob phone email e-mail fax web website
