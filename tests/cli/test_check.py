@@ -10,9 +10,7 @@ from tests.cli.conftest import Answer, Lychgate
 CLEAN = make_message(to=["someone@elsewhere.test"], cc=["clerk@council.test"], text="Thank you.\n")
 NO_COPY = make_message(to=["someone@elsewhere.test"], text="Thank you.\n")
 CROWD = make_message(to=[f"n{n}@elsewhere.test" for n in range(12)], cc=["clerk@council.test"], text="Hello.\n")
-LEAK = make_message(
-    to=["someone@elsewhere.test"], cc=["clerk@council.test"], text="Her NHS number is 943 476 5919, as you asked.\n"
-)
+LEAK = make_message(to=["someone@elsewhere.test"], cc=["clerk@council.test"], text="Her NHS number is 943 476 5919.\n")
 
 
 @pytest.fixture
