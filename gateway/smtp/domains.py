@@ -64,11 +64,16 @@ class Domains:
                     await resolver.resolve(".", "NS", lifetime=PATIENCE, search=False)
                 return refusal
         except (TimeoutError, dns.resolver.LifetimeTimeout, dns.resolver.NXDOMAIN, dns.resolver.NoAnswer, OSError):
-            self._silent_until = time.monotonic() + LEFT_ALONE
-            log.warning("dns is silent", left_alone=LEFT_ALONE)
+            self._leave_alone()
+            return None
         except dns.exception.DNSException:
-            log.info("dns fault")  # SERVFAIL, or a name that cannot be asked for
-        return None
+            return None  # SERVFAIL, or a name that cannot be asked for
+
+    def _leave_alone(self) -> None:
+        now = time.monotonic()
+        if now >= self._silent_until:
+            log.warning("dns is of no use: recipient domains are not checked", seconds=LEFT_ALONE)
+        self._silent_until = now + LEFT_ALONE
 
 
 async def _refusal(resolver: Resolver, domain: str) -> Say | None:
