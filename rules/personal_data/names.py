@@ -16,9 +16,8 @@ KIND = "name"
 NAMED = "A person's name"
 
 WORD = rb"[A-Z][a-z]*(?:['-][A-Za-z][a-z]*)*(?:[A-Z][a-z]+)?"
-RUN = pattern(
-    rb"\b" + WORD + rb"\.?(?:[ ](?:(?:van|von|de|der|la|al|el|bin|ap) ){0,2}" + WORD + rb"\.?){1,5}|\b" + WORD
-)
+TOKEN = rb"(?:(?:[A-Z]|Mrs?|Ms|Dr|Prof|Revd?|Cllr)\.|" + WORD + rb")"
+RUN = pattern(rb"\b" + TOKEN + rb"(?:[ ](?:(?:van|von|de|der|la|al|el|bin|ap) ){0,2}" + TOKEN + rb"){1,5}|\b" + WORD)
 SHOUTED = pattern(rb"\b[A-Z]{2,15}(?: [A-Z][A-Z'-]{1,20}){1,2}\b")
 REVERSED = pattern(rb"\b([A-Z][a-z]+(?:['-][A-Z]?[a-z]+)*), ([A-Z][a-z]+)\b")
 PERSONAL = pattern(

@@ -25,6 +25,7 @@ ABOUT_READER = pattern(
 )
 OFFICE_REACH = 40
 PAID = pattern(rb"\b(?:paid|payment|invoice|remittance|quote|quotation)\b")
+GREETINGS = frozenset({b"dear", b"hi", b"hello", b"hey", b"morning", b"good morning", b"good afternoon"})
 SENTENCE_REACH = 400
 PARAGRAPH_REACH = 1500
 ABBREVIATIONS = tuple(b" " + word for word in (b"mr", b"mrs", b"ms", b"dr", b"st", b"no", b"tel", b"rev", b"cllr"))
@@ -148,8 +149,17 @@ class Reading:
                 continue
             if names_only and mention.who is Who.OFFICE and not mention.sure:
                 continue
+            if mention.who is Who.READER and self._is_greeting(mention):
+                continue
             return mention
         return None
+
+    def _is_greeting(self, mention: Mention) -> bool:
+        """Whether a reader is only called by name on a line of its own."""
+        start, end = self.scan.line(mention.start)
+        alone = not self.scan.raw[mention.end : end].strip(b" ,!-")
+        called = self.scan.lower[start : mention.start].strip()
+        return alone and (called in GREETINGS or (not called and not all(mention.name)))
 
     def _after(self, item: Item, here: int, high: int) -> Mention | None:
         for mention in self.mentions[here : here + 6]:

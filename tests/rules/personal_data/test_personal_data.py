@@ -119,6 +119,19 @@ def test_a_firms_own_number_is_no_persons() -> None:
     assert held("Dear Bob,\n\nYour number is 01632 960777.\n", to=to) == []
 
 
+def test_a_greeting_is_no_owner() -> None:
+    assert held("Helen,\nIt was the chap with the blue car, AB12 CDE.\nAnn\n") == ["vehicle"]
+
+
+def test_a_payment_to_the_reading_firm_may_name_its_account() -> None:
+    assert held("Your invoice was paid to 40-11-22 01234567.\n", to=FIRM) == []
+    assert held("Please set up 40-11-22 01234567 for the tenant.\n", to=FIRM) == ["bank-account"]
+
+
+def test_an_officers_private_numbers_are_private() -> None:
+    assert held("The caretaker is Ian Stott, NI AB123456C.\n") == ["national-insurance"]
+
+
 def test_all_recipients_inside_means_nothing_is_found() -> None:
     assert findings("Yusuf Khan of 14 Mill Lane, 07700 900123.\n", to=["deputy@council.test"]) == []
 
