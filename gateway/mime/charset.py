@@ -61,4 +61,4 @@ def _codec(charset: str) -> str | None:
         found = codecs.lookup(MEANT.get(charset, charset))
     except (LookupError, ValueError):
         return None
-    return found.name if found._is_text_encoding and found.name not in NEVER else None
+    return found.name if found._is_text_encoding and found.name.replace("-", "_") not in NEVER else None
