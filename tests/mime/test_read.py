@@ -10,7 +10,6 @@ from gateway.model.address import Mailbox
 from gateway.model.message import Content, TextKind
 from gateway.testing import make_message
 
-
 INNER = "Content-Type: message/rfc822\r\n\r\n"
 
 
@@ -149,9 +148,7 @@ def test_the_usual_words_before_the_parts_are_none() -> None:
         (b"\r\n-----BEGIN PGP SIGNED MESSAGE-----\r\nx", True),
         (b"\r\n> -----BEGIN PGP SIGNED MESSAGE-----\r\nx", False),  # quoted
         (
-            parts(
-                "Content-Type: message/rfc822\r\n\r\nContent-Type: multipart/signed; boundary=z\r\n\r\n--z\r\n\r\nx\r\n--z--"
-            ),
+            parts(INNER + "Content-Type: multipart/signed; boundary=z\r\n\r\n--z\r\n\r\nx\r\n--z--"),
             False,
         ),
         (b"DKIM-Signature: v=1\r\n\r\nx", False),
@@ -161,6 +158,7 @@ def test_signed(raw: bytes, signed: bool) -> None:
     assert read(raw).signed is signed
 
 
+REPORT = b"Content-Type: multipart/report; report-type=delivery-status; boundary=q\r\n\r\n--q--"
 CALENDAR = "Content-Type: text/calendar; method={}\r\n{}\r\nBEGIN:VCALENDAR"
 
 
@@ -171,13 +169,13 @@ CALENDAR = "Content-Type: text/calendar; method={}\r\n{}\r\nBEGIN:VCALENDAR"
         (b"Auto-Submitted: auto-generated; x=y\r\n\r\n", True),
         (b"Auto-Submitted: No\r\n\r\n", False),
         (b"X-Auto-Response-Suppress: All\r\nPrecedence: bulk\r\n\r\n", False),
-        (b"Content-Type: multipart/report; report-type=delivery-status; boundary=q\r\n\r\n--q--", True),
-        (b"Content-Type: multipart/report; report-type=disposition-notification; boundary=q\r\n\r\n--q--", True),
+        (REPORT, True),
+        (REPORT.replace(b"delivery-status", b"disposition-notification"), True),
         (parts(CALENDAR.format("REPLY", ""), kind="alternative"), True),
         (parts(CALENDAR.format("REQUEST", ""), kind="alternative"), False),
         (parts(CALENDAR.format("REPLY", "Content-Disposition: attachment\r\n")), False),
-        (parts("Content-Type: message/rfc822\r\n\r\n" + CALENDAR.format("REPLY", "")), False),
-        (parts("Content-Type: message/rfc822\r\n\r\nAuto-Submitted: auto-replied\r\n\r\nx"), False),
+        (parts(INNER + CALENDAR.format("REPLY", "")), False),
+        (parts(INNER + "Auto-Submitted: auto-replied\r\n\r\nx"), False),
     ],
 )
 def test_automatic(raw: bytes, automatic: bool) -> None:
