@@ -6,7 +6,17 @@ from zoneinfo import ZoneInfo
 
 from gateway.console.marks import Reason
 from gateway.model.council import Council, Relation
-from gateway.model.decision import POLICY, AddCc, Amendment, Decision, Disposition
+from gateway.model.decision import (
+    POLICY,
+    AddCc,
+    Amendment,
+    AppendLine,
+    Decision,
+    Disposition,
+    OneEach,
+    Redact,
+    StripTrail,
+)
 from gateway.model.envelope import Listener
 from gateway.model.message import TextKind
 from gateway.model.record import Event, EventKind, Record, State
@@ -131,6 +141,14 @@ class Words:
             case AddCc(address):
                 who = "The Clerk" if self.council.relation(address) is Relation.CLERK else self.person(address)
                 return f"{who} ({address}) is added to Cc."
+            case StripTrail():
+                return "The earlier messages below the author's own text are left out."
+            case Redact():
+                return "A marked place in the text is blacked out."
+            case AppendLine():
+                return "The council's line is added at the end."
+            case OneEach():
+                return "Each recipient gets a message of their own, and sees nobody else."
 
     def outcome(self, record: Record) -> str:
         """Who decided about a message, and how."""

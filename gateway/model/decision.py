@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Literal
 
 
 class Action(StrEnum):
@@ -81,9 +82,46 @@ class AddCc:
     """Add a visible copy: to the Cc field and to the envelope."""
 
     address: str
+    kind: Literal["add-cc"] = "add-cc"
 
 
-Amendment = AddCc
+@dataclass(frozen=True, slots=True)
+class StripTrail:
+    """Cut quoted mail out of a part, from `start` to `end` of its decoded source, and leave one line that says so."""
+
+    part: str
+    start: int
+    end: int
+    kind: Literal["strip-trail"] = "strip-trail"
+
+
+@dataclass(frozen=True, slots=True)
+class Redact:
+    """Put a fixed mark in place of a span of a part's text."""
+
+    part: str
+    start: int
+    end: int
+    kind: Literal["redact"] = "redact"
+
+
+@dataclass(frozen=True, slots=True)
+class AppendLine:
+    """Add a line of the council's at the end of the author's text, once."""
+
+    text: str
+    kind: Literal["append-line"] = "append-line"
+
+
+@dataclass(frozen=True, slots=True)
+class OneEach:
+    """Send each recipient a message of their own, in which they see nobody else."""
+
+    kind: Literal["one-each"] = "one-each"
+
+
+Amendment = AddCc | StripTrail | Redact | AppendLine | OneEach
+AMENDMENTS = (StripTrail, Redact, AppendLine, AddCc, OneEach)  # in the order in which they are made
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from types import FrameType
 from typing import Any
 
 from gateway import __version__
-from gateway.model.decision import DISPOSITION_OF, Action, AddCc, Amendment, Decision, Finding, Verdict, strictest
+from gateway.model.decision import DISPOSITION_OF, Action, Amendment, Decision, Finding, Verdict, strictest
 from gateway.policy.rule import Item, RuleOptions, View
 
 
@@ -74,7 +74,7 @@ class Policy:
         except Exception as error:  # a rule may die of anything; the message is held, never passed (invariant 3)
             return Verdict(rule.name, Action.HOLD, fault=f"the rule broke: {type(error).__name__}")
         findings = tuple(replace(f, rule=rule.name) for f in found if isinstance(f, Finding))
-        amendments = tuple(a for a in found if isinstance(a, AddCc))
+        amendments = tuple(a for a in found if not isinstance(a, Finding))
         return self._verdict(rule, view, findings, amendments)
 
     def _verdict(

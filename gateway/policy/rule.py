@@ -19,11 +19,36 @@ from pydantic import BaseModel, ConfigDict
 
 from gateway.model.address import canonical
 from gateway.model.council import Council
-from gateway.model.decision import Action, AddCc, Amendment, Finding, Whose
+from gateway.model.decision import (
+    Action,
+    AddCc,
+    Amendment,
+    AppendLine,
+    Finding,
+    OneEach,
+    Redact,
+    StripTrail,
+    Whose,
+)
 from gateway.model.message import Content, Message
 from gateway.model.person import Known
 
-__all__ = ["Action", "AddCc", "Amendment", "Finding", "Found", "Item", "Rule", "RuleOptions", "View", "Whose"]
+__all__ = [
+    "Action",
+    "AddCc",
+    "Amendment",
+    "AppendLine",
+    "Finding",
+    "Found",
+    "Item",
+    "OneEach",
+    "Redact",
+    "Rule",
+    "RuleOptions",
+    "StripTrail",
+    "View",
+    "Whose",
+]
 
 Found = Iterator[Finding | Amendment]
 Item = tuple[str, str]
