@@ -16,7 +16,7 @@ def people(number: int, domain: str = "council.test") -> list[str]:
 def kinds(rcpt_tos: list[str] | None = None, **message: Any) -> list[str]:
     message = {"from_": "cllr.test@council.test", "to": []} | message
     envelope = Envelope(message["from_"], tuple(rcpt_tos or [*message["to"], *message.get("cc", [])]))
-    return [f.kind for f in check(view(make_message(**message), COUNCIL, envelope=envelope), LIMITS)]  # type: ignore[union-attr]
+    return [f.kind for f in check(view(make_message(**message), COUNCIL, envelope=envelope), LIMITS)]
 
 
 @pytest.mark.parametrize(
