@@ -59,6 +59,7 @@ class Gateway:
 
     async def start(self) -> None:
         """Open the store, make the check processes ready, deliver what waits; the doors last."""
+        warn_of_review(self.in_force.config, self.now())
         await self.store.start()
         await self.aside.warm()
         self.worker.periodic("remind", REMIND_EVERY, self.remind)
@@ -91,6 +92,7 @@ class Gateway:
             await aside.close()
             raise
         self.in_force.replace(fresh.config, fresh.council, fresh.policy)
+        warn_of_review(config, self.now())
         old, self.aside = self.aside, aside
         self.receive.aside = self.review.aside = aside
         await self.front_door.reload(DRAIN.total_seconds())
@@ -103,6 +105,12 @@ class Gateway:
         if any(account.role is AccountRole.CLERK for account in accounts):
             return None
         return link(self.in_force, self.keys, self.now())
+
+
+def warn_of_review(config: Config, now: datetime) -> None:
+    """Say in the log that the council should have looked at its policy again."""
+    if config.policy.is_overdue(now.date()):
+        log.warning("the policy should have been reviewed", review_due=str(config.policy.review_due))
 
 
 def build(config: Config, source: Source, now: Callable[[], datetime] = utc_now) -> Gateway:

@@ -166,6 +166,6 @@ def _review(config: Config, now: datetime) -> Probe:
     due = config.policy.review_due
     if due is None:
         return Probe("policy", Level.WARN, "has no date of review: set review_due in [policy]")
-    if due < now.date():
+    if config.policy.is_overdue(now.date()):
         return Probe("policy", Level.WARN, f"should have been looked at again by {due}")
     return Probe("policy", Level.OK, f"is to be looked at again by {due}")

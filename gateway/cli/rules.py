@@ -1,23 +1,68 @@
-"""`lychgate rules`: what the policy looks for."""
+"""`lychgate rules`: the policy in force, in words that could stand in a council paper."""
+
+from datetime import UTC, datetime
+from textwrap import fill
+
+import typer
 
 from gateway.app.parts import policy_from
 from gateway.cli.reading import AsJson, ConfigFile, config_or_defaults
-from gateway.cli.show import print_json, print_table
-from gateway.policy.engine import LoadedRule
+from gateway.cli.show import print_json, said
+from gateway.config import Config
+from gateway.policy import words
+from gateway.policy.engine import LoadedRule, Policy
+
+WIDTH = 80
 
 
 def command(config: ConfigFile = None, as_json: AsJson = False) -> None:
-    """List the rules with what follows when they find something."""
-    policy = policy_from(*config_or_defaults(config))
+    """Say what the policy in force keeps, rule by rule: what follows, and how the council has set it."""
+    read, source = config_or_defaults(config)
+    policy = policy_from(read, source)
     if as_json:
         for rule in policy.rules:
-            print_json({"rule": rule.name, "action": rule.action, "keeps": rule.purpose, "options": _options(rule)})
+            print_json(_plain(policy, rule))
         return
-    print_table(("rule", "action", "keeps"), [(r.name, r.action, r.purpose) for r in policy.rules], "no rules")
+    typer.echo(_head(read, policy))
+    for rule in policy.rules:
+        typer.echo(f"\n{_in_words(rule)}")
 
 
 command.__name__ = "rules"
 
 
-def _options(rule: LoadedRule) -> dict[str, object]:
-    return rule.options.model_dump(mode="json", exclude={"action"})
+def _head(config: Config, policy: Policy) -> str:
+    table = config.policy
+    adopted = f"Adopted on {words.day(table.adopted)}." if table.adopted else "No date of adoption is set."
+    due = f"To be reviewed by {words.day(table.review_due)}." if table.review_due else "No date of review is set."
+    late = " That day has passed." if table.is_overdue(datetime.now(UTC).date()) else ""
+    title = f"The email policy of {config.council.name}, as the mail check keeps it"
+    return "\n".join((said(title), "=" * len(title), f"{adopted} {due}{late}", f"Version {policy.version}."))
+
+
+def _in_words(rule: LoadedRule) -> str:
+    title = f"{rule.name.replace('-', ' ').capitalize()} ({rule.name})"
+    lines = [
+        title,
+        "-" * len(title),
+        fill(rule.purpose, WIDTH),
+        "",
+        fill(f"What follows: {words.follows(rule)}", WIDTH),
+    ]
+    lines += [_item(f"{meaning}: {value}.") for meaning, value in words.settings(rule)]
+    return said("\n".join(lines))
+
+
+def _item(text: str) -> str:
+    return fill(text, WIDTH, initial_indent="- ", subsequent_indent="  ")
+
+
+def _plain(policy: Policy, rule: LoadedRule) -> dict[str, object]:
+    return {
+        "rule": rule.name,
+        "action": rule.action,
+        "keeps": rule.purpose,
+        "follows": words.follows(rule),
+        "options": rule.options.model_dump(mode="json", exclude={"action"}),
+        "policy_version": policy.version,
+    }

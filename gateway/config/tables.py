@@ -221,6 +221,10 @@ class PolicyTable(Table):
     check_processes: int = Field(default=2, ge=1)
     """How many messages are checked side by side."""
 
+    def is_overdue(self, today: date) -> bool:
+        """Whether the day by which the council must look at its policy again has passed."""
+        return self.review_due is not None and self.review_due < today
+
 
 class ConsoleTable(Table):
     listen: Listens = ("127.0.0.1:8080",)

@@ -12,6 +12,7 @@ async def show_list(visit: Visit) -> Response:
     """What is held, a page at a time."""
     after = visit.request.query_params.get("after")
     page = await visit.console.review.held(after)
+    policy = visit.console.in_force.config.policy
     return await visit.page(
         "held.html",
         rows=page.rows,
@@ -19,6 +20,7 @@ async def show_list(visit: Visit) -> Response:
         first=after is None,
         return_after=visit.console.in_force.config.review.return_after,
         done=await _just_decided(visit),
+        review_due=policy.review_due if policy.is_overdue(visit.now.date()) else None,
     )
 
 

@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+from gateway.config import parse
 from gateway.model.decision import Action
 from gateway.model.record import EventKind, State
 from tests.console.house import WHY, House
@@ -65,3 +66,11 @@ async def test_looking_at_the_list_is_no_event_and_opening_a_message_is(house: H
     opened = after.events[len(before.events) :]
     assert [(event.kind, event.by) for event in opened] == [(EventKind.OPENED, "clerk@council.test")]
     assert (after.summary.state, after.decisions) == (State.HELD, before.decisions)
+
+
+async def test_a_passed_review_of_the_policy_is_said(house: House) -> None:
+    browser = await house.signed_in()
+    assert "due for review" not in (await browser.get("/held")).text
+    for due, said in (("2026-03-02", False), ("2026-03-01", True)):
+        house.in_force.config = parse(f"[policy]\nreview_due = {due}\n")[0]
+        assert ("due for review" in (await browser.get("/held")).text) is said

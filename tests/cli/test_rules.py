@@ -1,0 +1,38 @@
+import json
+from pathlib import Path
+
+from tests.cli.conftest import CONFIG, Lychgate
+
+
+def test_the_policy_is_said_in_words_for_a_council_paper(lychgate: Lychgate, home: Path) -> None:
+    dates = "[policy]\nadopted = 2026-05-11\nreview_due = 2999-05-11"
+    (home / "config.toml").write_text(CONFIG.replace("[policy]", dates) + "[rules.too-many-recipients]\nvisible = 12\n")
+    answer = lychgate("rules")
+    assert answer.code == 0
+    for said in (
+        "The email policy of Test Parish Council",
+        "Adopted on 11 May 2026. To be reviewed by 11 May 2999.\nVersion ",
+        "\nToo many recipients (too-many-recipients)\n----",
+        "----\nMembers are careful to copy only those who need to know.\n",
+        "- The most people in To and Cc together: 12.\n",
+        "What follows: The message waits until its author has given a reason",
+    ):
+        assert said in answer.out
+    assert "passed" not in answer.out
+    assert max(map(len, answer.out.splitlines())) <= 80
+
+
+def test_a_passed_review_and_missing_dates_are_said(lychgate: Lychgate, home: Path) -> None:
+    assert "No date of adoption is set. No date of review is set.\n" in lychgate("rules").out
+    (home / "config.toml").write_text(CONFIG.replace("[policy]", "[policy]\nreview_due = 2020-05-11"))
+    assert "To be reviewed by 11 May 2020. That day has passed.\n" in lychgate("rules").out
+
+
+def test_json_has_one_rule_a_line_and_the_version(lychgate: Lychgate, home: Path) -> None:
+    lines = [json.loads(line) for line in lychgate("rules", "--json").out.splitlines()]
+    first = {line["rule"]: line for line in lines}["clerk-copy"]
+    assert first["action"] == "amend"
+    assert first["options"] == {"bcc_counts": False, "deputies_need_copy": True}
+    assert len({line["policy_version"] for line in lines}) == 1
+    (home / "config.toml").write_text(CONFIG + "[rules.clerk-copy]\nbcc_counts = true\n")
+    assert json.loads(lychgate("rules", "--json").out.splitlines()[0])["policy_version"] != lines[0]["policy_version"]
