@@ -41,6 +41,7 @@ class Worker:
         self._jobs: list[tuple[str, timedelta, Job]] = []
         self._loops: list[asyncio.Task[None]] = []
         self._stopping = False
+        self._released = False
 
     def periodic(self, name: str, every: timedelta, job: Job) -> None:
         """Have a job done again and again once the worker starts. A job that fails is logged, and done again."""
@@ -48,9 +49,18 @@ class Worker:
 
     async def start(self) -> None:
         """End what leases a dead predecessor left, and begin."""
-        await self._store.release_leases(self._holder)
+        try:
+            await self._release()
+        except StoreFault as fault:
+            log.warning("leases not released yet", fault=where(fault))
         self._loops = [asyncio.create_task(self._keep_delivering())]
         self._loops += [asyncio.create_task(self._keep_doing(*job)) for job in self._jobs]
+
+    async def _release(self) -> None:
+        """Before it is done nothing is leased: it would end our own leases with those of a dead predecessor."""
+        if not self._released:
+            await self._store.release_leases(self._holder)
+            self._released = True
 
     async def stop(self, grace: timedelta = GRACE) -> None:
         """Take nothing new, finish what is under way while `grace` lasts, and leave the rest to the next start."""
@@ -73,7 +83,7 @@ class Worker:
 
     def lease(self, now: datetime) -> Lease | None:
         """A lease for deliveries that are handed over right after their commit; None where there is enough to do."""
-        return None if self._full or self._stopping else Lease(self._holder, now + LEASE)
+        return None if self._full or self._stopping or not self._released else Lease(self._holder, now + LEASE)
 
     def hand_over(self, outgoing: Outgoing) -> None:
         """Deliver this, which the lease covers."""
@@ -126,6 +136,7 @@ class Worker:
                 continue
 
     async def _claim_all(self) -> None:
+        await self._release()
         while not self._full:
             now = self._now()
             claimed = await self._store.claim(Lease(self._holder, now + LEASE), now, CLAIM)

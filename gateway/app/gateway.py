@@ -1,6 +1,8 @@
 """The gateway: its parts, and the order in which they start, stop and take a new config."""
 
+import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -11,6 +13,7 @@ from gateway.config import Config, Source
 from gateway.console.app import create_app
 from gateway.console.server import ConsoleServer
 from gateway.console.welcome import link
+from gateway.errors import StoreFault, where
 from gateway.flow.announce import Announce
 from gateway.flow.aside import Aside
 from gateway.flow.carry_out import CarryOut
@@ -31,6 +34,7 @@ log = structlog.get_logger()
 
 REMIND_EVERY = timedelta(minutes=1)
 DRAIN = timedelta(seconds=20)
+STORE_AGAIN = timedelta(seconds=2)
 
 
 def utc_now() -> datetime:
@@ -56,11 +60,15 @@ class Gateway:
     front_door: FrontDoor
     now: Callable[[], datetime]
     bound: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
+    opening: "asyncio.Task[None] | None" = None
 
     async def start(self) -> None:
-        """Open the store, make the check processes ready, deliver what waits; the doors last."""
+        """Open the store, make the check processes ready, deliver what waits; the doors last.
+
+        A store that cannot be opened yet is tried again and again. Until then clients hear 451, and keep their mail.
+        """
         warn_of_review(self.in_force.config, self.now())
-        await self.store.start()
+        await self._open_store()
         await self.aside.warm()
         self.worker.periodic("remind", REMIND_EVERY, self.remind)
         await self.worker.start()
@@ -68,8 +76,25 @@ class Gateway:
         for kind, address in await self.front_door.start():
             self.bound.setdefault(kind, []).append(address)
 
+    async def _open_store(self) -> None:
+        try:
+            await self.store.start()
+        except StoreFault as fault:
+            log.error("store not ready, trying again", fault=where(fault))  # noqa: TRY400 - the place says enough
+            self.opening = asyncio.create_task(self._keep_opening())
+
+    async def _keep_opening(self) -> None:
+        while True:
+            await asyncio.sleep(STORE_AGAIN.total_seconds())
+            with suppress(StoreFault):
+                await self.store.start()
+                log.info("store ready")
+                return
+
     async def stop(self) -> None:
         """Drain: the doors first, then what is being received, then what is being delivered. Nothing is lost."""
+        if self.opening:
+            self.opening.cancel()
         await self.front_door.stop(DRAIN.total_seconds())
         await self.console.stop()
         await self.receive.close()
@@ -100,8 +125,11 @@ class Gateway:
         await old.close()
 
     async def welcome(self) -> str | None:
-        """A link for the first Clerk account; None where there is one."""
-        accounts = await self.store.accounts(self.in_force.council.key)
+        """A link for the first Clerk account; None where there is one, or the store cannot tell."""
+        try:
+            accounts = await self.store.accounts(self.in_force.council.key)
+        except StoreFault:
+            return None
         if any(account.role is AccountRole.CLERK for account in accounts):
             return None
         return link(self.in_force, self.keys, self.now())

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import os
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -31,7 +32,8 @@ class Keys:
             with os.fdopen(fd, "wb") as file:
                 file.write(base64.b64encode(os.urandom(KEY_BYTES)) + b"\n")
                 file.flush()
-                os.fsync(file.fileno())
+                with suppress(OSError):  # on a sick disk we start all the same, and answer 451 until it is well
+                    os.fsync(file.fileno())
         try:
             root = base64.b64decode(path.read_bytes(), validate=False)
         except (OSError, ValueError):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from gateway import metrics
-from gateway.errors import RefTaken, StoreFault
+from gateway.errors import RefTaken
 from gateway.flow.announce import Announce
 from gateway.flow.aside import Aside
 from gateway.flow.carry_out import CarryOut, whys
@@ -45,7 +45,6 @@ class Receive:
     carry_out: CarryOut
     announce: Announce
     now: Callable[[], datetime]
-    _confirmed: list[bytes] = field(default_factory=list, init=False)
     _unanswered: set[bytes] = field(default_factory=set, init=False)
     _working: set["asyncio.Task[Receipt]"] = field(default_factory=set, init=False)
 
@@ -72,16 +71,15 @@ class Receive:
         """The client has the reply: should it send these bytes again, that is a message of its own."""
         if receipt.resend_key:
             self._unanswered.discard(receipt.resend_key)
-            self._confirmed.append(receipt.resend_key)
+            self.store.confirm(receipt.resend_key)
 
     def lost(self, receipt: Receipt) -> None:
         """The client went away and may not have the reply: the same bytes within the hour are the same message."""
         self._unanswered.discard(receipt.resend_key)
 
     async def close(self) -> None:
-        """Finish what is being received, and write down what was confirmed last."""
+        """Finish what is being received."""
         await asyncio.gather(*self._working, return_exceptions=True)
-        await self.store.commit(Changes(confirmed=tuple(self._confirmed)))
 
     async def _see_through(self, message: Message, login: Login | None, resend_key: bytes | None) -> Receipt:
         task = asyncio.create_task(self._receive(message, login, resend_key))
@@ -104,17 +102,13 @@ class Receive:
     async def _commit(
         self, message: Message, checked: Checked, login: Login | None, resend_key: bytes | None
     ) -> tuple[Changes, str | None]:
-        confirmed, self._confirmed = tuple(self._confirmed), []
         while True:
             changes = self.carry_out.accept(message, checked, login, resend_key)
-            changes += Changes(confirmed=confirmed, lease=self.announce.lease(message.received_at))
+            changes += Changes(lease=self.announce.lease(message.received_at))
             try:
                 return changes, (await self.store.commit(changes)).first_ref
             except RefTaken:
                 message = replace(message, ref=new_ref())
-            except StoreFault:
-                self._confirmed.extend(confirmed)
-                raise
 
     def _message(self, session: Session, envelope: Envelope, content: bytes) -> Message:
         incoming = session.listener is Listener.INCOMING

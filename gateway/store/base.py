@@ -57,7 +57,6 @@ class Changes:
 
     `deliveries` are new; `settled` are known ones in their new state (their lease ends). A record all of whose
     deliveries are settled goes to `relayed` or `failed` in the same transaction, and its sealed login is destroyed.
-    `confirmed` are resend keys whose reply was received; alone they wait in memory for the next transaction.
     `reminded` and `escalated` are refs brought up again, at the time of their newest event in `events`.
     A new delivery to a recipient who has one of that ref already is passed over.
     """
@@ -67,7 +66,6 @@ class Changes:
     deliveries: tuple[Delivery, ...] = ()
     settled: tuple[Delivery, ...] = ()
     events: tuple[Event, ...] = ()
-    confirmed: tuple[bytes, ...] = ()
     reminded: tuple[str, ...] = ()
     escalated: tuple[str, ...] = ()
     lease: "Lease | None" = None
@@ -80,7 +78,6 @@ class Changes:
             self.deliveries + other.deliveries,
             self.settled + other.settled,
             self.events + other.events,
-            self.confirmed + other.confirmed,
             self.reminded + other.reminded,
             self.escalated + other.escalated,
             self.lease or other.lease,
@@ -146,6 +143,9 @@ class Store(Protocol):
         Raises RefTaken where a new ref exists, AlreadyDecided where a `Change` comes too late, NotFound for an unknown
         ref.
         """
+
+    def confirm(self, resend_key: bytes) -> None:
+        """The client has the reply to its message. This is written a moment later, with whatever else is."""
 
     # the record
 

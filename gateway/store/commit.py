@@ -15,22 +15,23 @@ from gateway.store.faults import RowRefused
 
 BATCH_ENTRIES = 200
 BATCH_BYTES = 4_000_000  # of compressed contents: a message that comes meanwhile waits for one batch
+CONFIRM_AFTER = 0.02  # seconds: time for a batch to come by, and too short for a client to send again
 
 Answer = Committed | Exception
 
 
 class GroupCommit:
-    """The one writer of changes. Confirmed resend keys wait in memory for the next batch: losing one does no harm."""
+    """The one writer of changes. Confirmed resend keys go with the next batch, or after a moment by themselves."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
         self._waiting: deque[tuple[Entry, asyncio.Future[Committed]]] = deque()
         self._confirmed: set[bytes] = set()
+        self._confirming: asyncio.Task[None] | None = None
         self._writing: asyncio.Task[None] | None = None
 
     async def commit(self, changes: Changes) -> Committed:
         """Write the changes with whatever else waits. Raises as Store.commit."""
-        self._confirmed.update(changes.confirmed)
         if not _has_rows(changes):
             return Committed()
         entry = Entry.of(changes, await pack_aside(contents_of(changes)))
@@ -38,10 +39,24 @@ class GroupCommit:
             await self._write(Entry.ahead(piece))
         return await self._write(entry)
 
+    def confirm(self, resend_key: bytes) -> None:
+        """Remember that the reply to this key's message was received."""
+        self._confirmed.add(resend_key)
+        if self._confirming is None:
+            self._confirming = asyncio.create_task(self._confirm())
+
+    async def _confirm(self) -> None:
+        await asyncio.sleep(CONFIRM_AFTER)
+        self._confirming = None
+        if self._confirmed and self._writing is None:
+            await self._answers([])  # where that fails they stay, for the next batch
+
     async def close(self) -> None:
         """Write all that waits."""
         while self._writing is not None:
             await self._writing
+        if self._confirming is not None:
+            self._confirming.cancel()
         if self._confirmed:
             await self._answers([])
 
@@ -84,7 +99,7 @@ class GroupCommit:
 
 
 def _has_rows(changes: Changes) -> bool:
-    return replace(changes, confirmed=(), lease=None) != Changes()
+    return replace(changes, lease=None) != Changes()
 
 
 def _tell(future: asyncio.Future[Committed], answer: Answer) -> None:

@@ -42,6 +42,10 @@ class SqlStore(Contents, Records, Queue, People, Accounts, Sessions):
         """Write all of it, on disk before this returns."""
         return await self._group.commit(changes)
 
+    def confirm(self, resend_key: bytes) -> None:
+        """The client has the reply to its message."""
+        self._group.confirm(resend_key)
+
 
 def open_store(url: str, password: str | None = None) -> Store:
     """The store at `sqlite:///path` or `postgresql://user@host/name`; `start` it before use.

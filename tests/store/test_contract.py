@@ -230,7 +230,7 @@ async def test_the_same_bytes_at_the_same_time_are_one_message(store: Store) -> 
 async def test_once_the_reply_was_heard_the_same_bytes_are_a_new_message(store: Store) -> None:
     key = b"k" * 32
     await store.commit(accepted(new_record(message(), resend_key=key)))
-    assert await store.commit(Changes(confirmed=(key,))) == Committed()
+    store.confirm(key)
     assert await store.commit(accepted(new_record(message(), resend_key=key))) == Committed()
     assert len((await store.records(COUNCIL)).rows) == 2
 
@@ -239,7 +239,7 @@ async def test_what_was_confirmed_last_is_written_at_the_end(store: Store, url: 
     key = b"k" * 32
     async with opened(url) as first:
         await first.commit(accepted(new_record(message(), resend_key=key)))
-        await first.commit(Changes(confirmed=(key,)))
+        first.confirm(key)
     assert await store.commit(accepted(new_record(message(), resend_key=key))) == Committed()
 
 

@@ -76,7 +76,7 @@ async def use(store: SqlStore) -> None:
     await store.commit(waiting(new_record(held, State.HELD)))
     told = Event(held.ref, NOW, EventKind.REMINDED)
     await store.commit(Changes(events=(told,), reminded=(held.ref,), escalated=(held.ref,)))
-    await store.commit(Changes(confirmed=(relayed.ref.encode(),)))
+    store.confirm(relayed.ref.encode())
     await store.commit(released(held.ref))
     await store.release_leases("node-1")
     for outgoing in await store.claim(lease(), NOW, 10):
