@@ -1,26 +1,62 @@
-"""Amendments on the bytes of a message: what is not amended stays byte for byte. The body is never looked at."""
+"""Amendments on the bytes of a message: what is not amended stays byte for byte."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from email.header import Header
 
 from gateway.mime.address import mailboxes
+from gateway.mime.append import append_line
 from gateway.mime.header import Field, fields, header_end
-from gateway.model.address import canonical
+from gateway.mime.redact import redact, words_of
+from gateway.mime.source import line_end
+from gateway.model.address import Mailbox, canonical
 from gateway.model.council import Council
-from gateway.model.decision import AddCc, Amendment
+from gateway.model.decision import AddCc, Amendment, AppendLine, Redact
 
 LINE = 78  # octets that a header line should not pass (RFC 5322 section 2.1.1)
+SHOWN = {"to", "cc"}
+RESENT = {"resent-to", "resent-cc"}
 BLIND = {"bcc", "resent-bcc"}
 PLAIN_PHRASE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 -'")
 
 
 def apply(content: bytes, amendments: Iterable[Amendment], council: Council) -> bytes:
-    """All amendments, in the order in which they were proposed."""
+    """All amendments but OneEach, in the order of AMENDMENTS, whatever order they were proposed in.
+
+    OneEach makes several messages out of one: see `for_one`.
+    """
+    proposed = tuple(amendments)
     names = {canonical(address): person.name for person in council.people for address in person.addresses}
-    for amendment in amendments:
-        match amendment:
-            case AddCc(address):
-                content = add_cc(content, address, names.get(canonical(address), ""))
+    words = words_of(content, [one for one in proposed if isinstance(one, Redact)])
+    content = redact(content, words)
+    for amendment in proposed:
+        if isinstance(amendment, AppendLine):
+            content = append_line(content, amendment.text)
+    for amendment in proposed:
+        if isinstance(amendment, AddCc):
+            content = add_cc(content, amendment.address, names.get(canonical(amendment.address), ""))
     return content
+
+
+def for_one(content: bytes, recipient: str, kept: Collection[str] = ()) -> bytes:
+    """The message as one recipient gets it who is to see nobody else: alone in To, under their name where it has one.
+
+    Of Cc nothing is left but those of `kept` that stood in To or Cc. The Message-ID stays: it is the same message.
+    """
+    header = fields(content)
+    shown = [box for one in header if one.key in SHOWN for box in mailboxes(one.value)]
+    own = next((box for box in shown if canonical(box.address) == canonical(recipient)), Mailbox("", recipient))
+    wanted = {canonical(address) for address in kept} - {canonical(recipient)}
+    copies = {canonical(box.address): box for box in reversed(shown) if canonical(box.address) in wanted}
+    lines = [b"To: " + _mailbox(own._replace(address=recipient))]
+    if copies:
+        lines.append(b"Cc: " + b", ".join(_mailbox(box) for box in reversed(copies.values())))
+    place = next((one.start for one in header if one.key in SHOWN), header_end(content)[0])
+    pieces, at = [content[:place], _on_own_line(content, place, line_end(content).join(lines))], place
+    for one in header:
+        if one.key in SHOWN | RESENT:
+            pieces.append(content[at : one.start])
+            at = one.end
+    return b"".join([*pieces, content[at:]])
 
 
 def add_cc(content: bytes, address: str, name: str = "") -> bytes:
@@ -29,7 +65,7 @@ def add_cc(content: bytes, address: str, name: str = "") -> bytes:
     Nothing changes where the address stands in To or Cc already, in whatever spelling.
     """
     header = fields(content)
-    shown = [box.address for one in header if one.key in {"to", "cc"} for box in mailboxes(one.value)]
+    shown = [box.address for one in header if one.key in SHOWN for box in mailboxes(one.value)]
     if canonical(address) in {canonical(other) for other in shown}:
         return content
     mailbox = f"{_phrase(name)}<{address}>" if name else address
@@ -62,6 +98,15 @@ def _phrase(name: str) -> str:
     return f'"{escaped}" '
 
 
+def _mailbox(box: Mailbox) -> bytes:
+    """A mailbox with its name, as encoded words where it must be (RFC 2047)."""
+    name = " ".join("".join(char if char.isprintable() else " " for char in box.name).split())
+    if not name:
+        return box.address.encode(errors="surrogateescape")
+    phrase = _phrase(name) or f"{Header(name, 'utf-8').encode(linesep='')} "
+    return f"{phrase}<{box.address}>".encode(errors="surrogateescape")
+
+
 def _extended(content: bytes, copies: Field, mailbox: bytes) -> tuple[int, int, bytes]:
     """A Cc field with one more mailbox, as offsets of what is replaced and by what."""
     head = copies.end - len(copies.raw)
@@ -72,7 +117,7 @@ def _extended(content: bytes, copies: Field, mailbox: bytes) -> tuple[int, int, 
     comma = b"" if text.endswith(b",") or not (mailboxes(copies.value) or b":" in text) else b","
     last_line = end - (content.rfind(b"\n", 0, end) + 1)
     fits = last_line + len(comma) + 1 + len(mailbox) <= LINE
-    new = comma + (b" " if fits else _line_end(content) + _fold(copies.raw)) + mailbox
+    new = comma + (b" " if fits else line_end(content) + _fold(copies.raw)) + mailbox
     if len(mailboxes(copies._replace(raw=text + new).value)) > len(mailboxes(copies.value)):
         return end, end, new
     return head, head, b" " + mailbox + b","  # at its end, an open quote or comment would swallow it
@@ -93,10 +138,5 @@ def _place(content: bytes, header: list[Field]) -> int:
 
 
 def _on_own_line(content: bytes, place: int, line: bytes) -> bytes:
-    line_end = _line_end(content)
-    return (b"" if not place or content[place - 1 : place] == b"\n" else line_end) + line + line_end
-
-
-def _line_end(content: bytes) -> bytes:
-    first = content.find(b"\n")
-    return b"\n" if first > 0 and content[first - 1 : first] != b"\r" else b"\r\n"
+    end = line_end(content)
+    return (b"" if not place or content[place - 1 : place] == b"\n" else end) + line + end

@@ -41,20 +41,15 @@ class Body:
             self.unreadable.append(Unreadable("broken", why, f"attachment {leaf.number}"))
         elif content_type in REPORT_TYPES:
             self._text(leaf, content_type, TextKind.DOCUMENT)
-        elif self._is_own_text(leaf):
+        elif is_own_text(leaf):
             self._text(leaf, content_type, TextKind.HTML if content_type in HTML_TYPES else TextKind.PLAIN)
         elif leaf.data:
             self._attach(leaf)
 
-    def _is_own_text(self, leaf: Leaf) -> bool:
-        """Whether readers show it as the message's own words, not as a file."""
-        shown = leaf.content_type == "text/plain" or leaf.content_type in HTML_TYPES
-        attached = leaf.disposition == "attachment" or any(leaf.file_names[:1])
-        return shown and not attached and not leaf.data.lstrip()[:8].startswith(OTHER_READINGS)
-
     def _text(self, leaf: Leaf, content_type: str, kind: TextKind) -> None:
         part = f"{content_type} {leaf.number}"
         text, known = decode(leaf.data, leaf.params.get("charset", ""))
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
         if not known:
             self.unreadable.append(Unreadable("broken", "A text is in letters that the gateway does not know.", part))
         if kind is TextKind.HTML:
@@ -93,6 +88,13 @@ class Body:
         self.attachments.append(Attachment(f"attachment {leaf.number}", name, leaf.content_type, leaf.data, charset))
         if leaf.content_type == "text/calendar" and leaf.depth == 0 and leaf.disposition != "attachment":
             self.calendar_reply |= leaf.params.get("method", "").lower() == "reply"  # RFC 5546 section 3.2.3
+
+
+def is_own_text(leaf: Leaf) -> bool:
+    """Whether readers show it as the message's own words, not as a file."""
+    shown = leaf.content_type == "text/plain" or leaf.content_type in HTML_TYPES
+    attached = leaf.disposition == "attachment" or any(leaf.file_names[:1])
+    return shown and not attached and not leaf.data.lstrip()[:8].startswith(OTHER_READINGS)
 
 
 def _is_uuencoded(text: str) -> bool:

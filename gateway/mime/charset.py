@@ -43,7 +43,7 @@ class Decoded(NamedTuple):
 
 def decode(data: bytes, charset: str) -> Decoded:
     """The text of some bytes. An unknown charset is read as UTF-8 or else Latin-1; what does not fit becomes U+FFFD."""
-    codec = _codec(charset.strip().strip("\"'").lower())
+    codec = codec_of(charset)
     if codec in (None, "utf-8"):
         try:
             return Decoded(data.decode("utf-8-sig"), codec is not None)
@@ -56,9 +56,11 @@ def decode(data: bytes, charset: str) -> Decoded:
 
 
 @lru_cache(maxsize=256)
-def _codec(charset: str) -> str | None:
+def codec_of(charset: str) -> str | None:
+    """Python's name for the charset as which `decode` reads this label; None where it is unknown."""
+    label = charset.strip().strip("\"'").lower()
     try:
-        found = codecs.lookup(MEANT.get(charset, charset))
+        found = codecs.lookup(MEANT.get(label, label))
     except (LookupError, ValueError):
         return None
     return found.name if found._is_text_encoding and found.name.replace("-", "_") not in NEVER else None

@@ -25,7 +25,11 @@ FILLING = 300  # octets
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A part without parts, decoded. `number` counts from 1; `depth` is how many messages it lies within."""
+    """A part without parts, decoded. `number` counts from 1; `depth` is how many messages it lies within.
+
+    `start` and `end` are where it stands in the message, in its transfer `encoding`. `filling` is what stands around
+    the parts of a multipart.
+    """
 
     number: int
     content_type: str
@@ -34,6 +38,10 @@ class Leaf:
     file_names: tuple[str, ...] = field(repr=False)
     data: bytes = field(repr=False)
     depth: int = 0
+    encoding: str = ""
+    start: int = 0
+    end: int = 0
+    filling: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +72,14 @@ class Entity:
 
 
 class Walk:
-    """One walk over a message. `unreadable` and `types`, the types of its multiparts, are complete at its end."""
+    """One walk over a message. `unreadable` and `types`, the types of its multiparts, are complete at its end.
 
-    def __init__(self, content: bytes) -> None:
+    With `texts_only` nothing but texts is decoded; other leaves then have no data.
+    """
+
+    def __init__(self, content: bytes, texts_only: bool = False) -> None:
         self._content = content
+        self._texts_only = texts_only
         self._parts = 0
         self._described_bytes = 0
         self._boundaries: set[bytes] = set()
@@ -140,7 +152,7 @@ class Walk:
             )
         for at, stop in ((start, borders[0].start), (after, end)):
             if not is_usual_filling(self._content[at : min(stop, at + FILLING)], stop - at):
-                yield self._leaf(Entity("text/plain", {}, "", "", ()), at, stop, depth)
+                yield self._leaf(Entity("text/plain", {}, "", "", ()), at, stop, depth, filling=True)
         default = "message/rfc822" if entity.content_type == "multipart/digest" else "text/plain"
         for at, stop in self._between(borders, end):
             if self._parts >= MAX_PARTS:
@@ -197,11 +209,22 @@ class Walk:
         yield Inner(self._parts, header)
         yield from self._entity(header, body, end, level + 1, depth + 1, "text/plain")
 
-    def _leaf(self, entity: Entity, start: int, end: int, depth: int) -> Leaf:
+    def _leaf(self, entity: Entity, start: int, end: int, depth: int, filling: bool = False) -> Leaf:
         self._parts += 1
-        data = self._decoded(entity.encoding, self._content[start:end])
-        names = entity.file_names
-        return Leaf(self._parts, entity.content_type, entity.params, entity.disposition, names, data, depth)
+        wanted = not self._texts_only or entity.content_type.startswith("text/")
+        return Leaf(
+            self._parts,
+            entity.content_type,
+            entity.params,
+            entity.disposition,
+            entity.file_names,
+            self._decoded(entity.encoding, self._content[start:end]) if wanted else b"",
+            depth,
+            entity.encoding,
+            start,
+            end,
+            filling,
+        )
 
     def _decoded(self, encoding: str, data: bytes) -> bytes:
         if encoding in AS_IS:

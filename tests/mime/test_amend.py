@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.mime.amend import add_cc, apply, without_bcc
+from gateway.mime.amend import add_cc, apply, for_one, without_bcc
 from gateway.mime.header import fields, header_end
 from gateway.mime.read import read
 from gateway.model.decision import AddCc
@@ -157,3 +157,31 @@ def test_blind_copies_never_leave(lines: list[bytes], rest: bytes) -> None:
     kept = [one for one in fields(content) if one.key not in {"bcc", "resent-bcc"}]
     assert left == b"".join(content[one.start : one.end] for one in kept) + content[header_end(content)[0] :]
     assert without_bcc(left) == left
+
+
+def test_one_recipient_sees_nobody_else_and_the_copy_to_the_clerk() -> None:
+    header = (
+        b"From: x@council.test\r\nTo: a@b.test,\r\n =?utf-8?q?C=C3=A9?= <c@d.test>\r\nSubject: s\r\n"
+        b"Cc: Ann Lee <clerk@council.test>, e@f.test\r\nMessage-ID: <1@x>\r\n"
+    )
+    assert for_one(header + BODY, "C@d.test", ["clerk@council.test"]) == (
+        b"From: x@council.test\r\nTo: =?utf-8?b?Q8Op?= <C@d.test>\r\nCc: Ann Lee <clerk@council.test>\r\n"
+        b"Subject: s\r\nMessage-ID: <1@x>\r\n" + BODY
+    )
+    assert for_one(header + BODY, "blind@b.test") == (
+        b"From: x@council.test\r\nTo: blind@b.test\r\nSubject: s\r\nMessage-ID: <1@x>\r\n" + BODY
+    )
+
+
+def test_one_recipient_of_a_message_that_names_none() -> None:
+    assert for_one(b"Subject: s\r\n" + BODY, "a@b.test") == b"Subject: s\r\nTo: a@b.test\r\n" + BODY
+
+
+@given(st.lists(LINES | st.binary(max_size=20), max_size=8), st.binary(max_size=40))
+def test_whatever_the_header_one_recipient_sees_nobody_else(lines: list[bytes], rest: bytes) -> None:
+    content = b"\r\n".join([*lines, b"", rest])
+    one = for_one(content, "r@s.test")
+    assert one.endswith(content[header_end(content)[1] :])
+    if all(field.name for field in fields(content)):
+        assert [box.address for box in read(one).visible] == ["r@s.test"]
+    assert for_one(one, "r@s.test") == one
