@@ -2,8 +2,9 @@
 
 Three counts, each halved every five minutes, all in memory and bounded:
 
-- by client (an IPv4 address or an IPv6 /64): each wrong password doubles the wait for the next answer, and from the
-  tenth on the client is refused, which lets about one try a minute through;
+- by client (an IPv4 address or an IPv6 /64): after a wrong password the next answers wait half a second, from the
+  seventh on twice as long each time, and from the tenth the client is refused, which lets about one try a minute
+  through;
 - by account, over all clients: it only slows down, until a hundred, when clients that never signed in to that account
   are refused;
 - by both: what a client that has signed in to an account before may get wrong.
@@ -23,7 +24,8 @@ from typing import TypeVar
 HALVED_EVERY = timedelta(minutes=5)
 CLIENT_LIMIT = 10
 ACCOUNT_LIMIT = 100
-FIRST_WAIT = 0.25  # seconds
+FIRST_WAIT = 0.5  # seconds; the same for some tries, so that the wait tells nothing of who was tried
+SAME_WAITS = 6
 LONGEST_WAIT = 2.0
 COUNTED_AT_MOST = 20_000
 
@@ -79,7 +81,8 @@ class Throttle:
             for key in ((client, ""), ("", account), (client, account)):
                 self._counts[key] = (self._count(key, now) + 1, now)
         wrong = max(by_client, by_account - CLIENT_LIMIT)
-        seconds = min(FIRST_WAIT * 2 ** (min(wrong, 10) - 1), LONGEST_WAIT) if wrong >= 0.5 else 0.0
+        longer = max(0.0, min(wrong, CLIENT_LIMIT) - SAME_WAITS)
+        seconds = min(FIRST_WAIT * 2**longer, LONGEST_WAIT) if wrong >= 0.5 else 0.0
         return Attempt(client, account, seconds, familiar, exhausted, refused)
 
     def succeeded(self, attempt: Attempt, now: datetime) -> None:
