@@ -16,6 +16,7 @@ from pydantic.fields import FieldInfo
 from gateway import metrics
 from gateway.cli import app
 from gateway.config import Config
+from gateway.policy.exceptions import ExceptionTable
 from gateway.policy.loader import load_policy
 from gateway.smtp.replies import Say
 
@@ -130,6 +131,14 @@ def rules_page() -> Iterator[str]:
     yield "Each has a table `[rules.<name>]`. Its `action` is one of off, note (record only), warn (send, and tell the"
     yield "author), amend (mend, send, and tell the author), ask (wait for the author), hold (wait for the Clerk),"
     yield "reject (refuse in the SMTP dialogue).\n"
+    yield "## Exceptions\n"
+    yield "Every rule's table may have `[[rules.<name>.except]]` tables. Where all the conditions that one of them"
+    yield "names hold, the rule is not asked about the message, and the decision keeps the reason. With one person"
+    yield "outside whom it does not name, the rule is asked.\n"
+    fields = ExceptionTable.model_fields.items()
+    yield from table(
+        ("key", "meaning"), ((f"`{field.alias or key}`", field.description or "") for key, field in fields)
+    )
     for rule in load_policy({}).rules:
         yield f"## `{rule.name}`\n"
         yield (rule.module.__doc__ or "").strip() + "\n"

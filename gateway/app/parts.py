@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
-from gateway.config import Config, Source
+from gateway.config import Config, Problem, Source
 from gateway.config.values import weekdays
 from gateway.errors import ConfigError
 from gateway.flow.aside import Aside, Limits, PolicySource
@@ -15,6 +15,7 @@ from gateway.flow.keys import Keys
 from gateway.model.council import Council, CouncilPerson, Partner, Relation
 from gateway.model.hours import OfficeHours, Span
 from gateway.policy.engine import Policy
+from gateway.policy.exceptions import ended, unknown_partners
 from gateway.policy.loader import PolicyProblems, load_policy
 from gateway.store.base import Store
 from gateway.store.open import open_store
@@ -63,9 +64,18 @@ def _hours(config: Config, today: date) -> OfficeHours:
 def policy_from(config: Config, source: Source) -> Policy:
     """The rules in force. Raises ConfigError with every problem of the rules' tables, file and line told."""
     try:
-        return load_policy(config.rules, _extra_rules(config), config.policy.rule_time.total_seconds())
+        policy = load_policy(config.rules, _extra_rules(config), config.policy.rule_time.total_seconds())
     except PolicyProblems as found:
-        raise ConfigError([source.say(problem) for problem in found.problems]) from None
+        raise ConfigError(source.say_all(found.problems)) from None
+    partners = [partner.name for partner in config.council.partners]
+    if problems := [p for rule in policy.rules for p in unknown_partners(rule.key, rule.exceptions, partners)]:
+        raise ConfigError(source.say_all(problems))
+    return policy
+
+
+def ended_exceptions(policy: Policy, today: date) -> list[Problem]:
+    """Exceptions whose last day has passed: they are warned about, and do not apply."""
+    return [problem for rule in policy.rules for problem in ended(rule.key, rule.exceptions, today)]
 
 
 def in_force_from(config: Config, source: Source) -> InForce:

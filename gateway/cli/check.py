@@ -163,4 +163,10 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
         }
         for f in verdict.findings
     ]
-    return {"rule": verdict.rule, "action": verdict.action, "fault": verdict.fault, "findings": findings}
+    return {
+        "rule": verdict.rule,
+        "action": verdict.action,
+        "fault": verdict.fault,
+        "excepted": verdict.excepted,
+        "findings": findings,
+    }

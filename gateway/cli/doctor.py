@@ -19,7 +19,7 @@ COLOURS = {Level.OK: "green", Level.WARN: "yellow", Level.FAIL: "bold red"}
 def command(config: ConfigFile = None, as_json: AsJson = False) -> None:
     """Check config, store, certificates, DNS, upstream, disk, clock and the policy's review; exit code 1 for a fail."""
     try:
-        probes = asyncio.run(examine(read_config(config)[0], datetime.now(UTC)))
+        probes = asyncio.run(examine(*read_config(config), datetime.now(UTC)))
     except ConfigError as error:
         probes = [Probe("config", Level.FAIL, problem) for problem in error.problems]
     console = Console(soft_wrap=True)

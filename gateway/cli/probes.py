@@ -13,9 +13,9 @@ import dns.exception
 import dns.resolver
 from cryptography import x509
 
-from gateway.app.parts import council_from, read_secret
+from gateway.app.parts import council_from, ended_exceptions, policy_from, read_secret
 from gateway.cli.reading import kept_store, store_exists
-from gateway.config import Config, RelayTable, RouteTable
+from gateway.config import Config, RelayTable, RouteTable, Source
 from gateway.config.values import smtp_host
 from gateway.errors import ConfigError, LychgateError
 from gateway.model.record import State
@@ -46,13 +46,13 @@ class Probe:
     text: str
 
 
-async def examine(config: Config, now: datetime) -> list[Probe]:
+async def examine(config: Config, source: Source, now: datetime) -> list[Probe]:
     """All probes, in the order in which to mend what they find."""
     probes = [Probe("config", Level.OK, "no problem found"), await _store(config)]
     probes += _certificates(config, now)
     probes += [await _dns(config)]
     probes += [probe async for probe in _upstreams(config)]
-    probes += [_disk(config), _clock(config, now), _review(config, now)]
+    probes += [_disk(config), _clock(config, now), _review(config, now), *_exceptions(config, source, now)]
     return probes
 
 
@@ -169,3 +169,8 @@ def _review(config: Config, now: datetime) -> Probe:
     if config.policy.is_overdue(now.date()):
         return Probe("policy", Level.WARN, f"should have been looked at again by {due}")
     return Probe("policy", Level.OK, f"is to be looked at again by {due}")
+
+
+def _exceptions(config: Config, source: Source, now: datetime) -> Iterator[Probe]:
+    for line in source.say_all(ended_exceptions(policy_from(config, source), now.date())):
+        yield Probe("policy", Level.WARN, line)

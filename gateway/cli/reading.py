@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from gateway.app.parts import store_from
+from gateway.app.parts import policy_from, store_from
 from gateway.config import Config, Problem, Source, load, parse
 from gateway.errors import ConfigError, StoreFault
 from gateway.policy.loader import PolicyProblems, load_policy
@@ -30,7 +30,9 @@ def read_config(file: Path | None) -> tuple[Config, Source]:
         raise ConfigError([f"{USUAL}:1: file: is not here: name another with --config, or copy config.example.toml"])
     file = file or USUAL
     folder = file.absolute().parent
-    return load(file, lambda raw: _rule_problems(raw, folder))
+    config, source = load(file, lambda raw: _rule_problems(raw, folder))
+    policy_from(config, source)  # for what only the whole of it shows, such as partners that nobody has named
+    return config, source
 
 
 def config_or_defaults(file: Path | None) -> tuple[Config, Source]:

@@ -92,6 +92,7 @@ def print_record(record: Record) -> None:
     )
     whys = [(v.rule, v.action, f.kind, f.part, f.why) for v in record.decisions[0].verdicts for f in v.findings]
     whys += [(v.rule, v.action, "fault", "", v.fault) for v in record.decisions[0].verdicts if v.fault]
+    whys += [(v.rule, v.action, "excepted", "", v.excepted) for v in record.decisions[0].verdicts if v.excepted]
     if whys:
         print()
         print_table(("rule", "action", "found", "where", "why"), whys, "")

@@ -50,6 +50,7 @@ def _in_words(rule: LoadedRule) -> str:
         fill(f"What follows: {words.follows(rule)}", WIDTH),
     ]
     lines += [_item(f"{meaning}: {value}.") for meaning, value in words.settings(rule)]
+    lines += [_item(words.exception(one)) for one in rule.exceptions]
     return said("\n".join(lines))
 
 
@@ -64,5 +65,6 @@ def _plain(policy: Policy, rule: LoadedRule) -> dict[str, object]:
         "keeps": rule.purpose,
         "follows": words.follows(rule),
         "options": rule.options.model_dump(mode="json", exclude={"action"}),
+        "except": [one.model_dump(mode="json", by_alias=True, exclude_defaults=True) for one in rule.exceptions],
         "policy_version": policy.version,
     }

@@ -113,7 +113,7 @@ def _keys_beside(model: type[BaseModel], key: Key) -> tuple[str, ...]:
     for part in key[:-1]:
         if isinstance(part, str):
             current = _model_in(current.model_fields[part].annotation) if part in current.model_fields else current
-    return tuple(current.model_fields)
+    return tuple(field.alias or name for name, field in current.model_fields.items())
 
 
 def _model_in(annotation: Any) -> Any:

@@ -128,7 +128,8 @@ AMENDMENTS = (StripTrail, Redact, AppendLine, AddCc, OneEach)  # in the order in
 class Verdict:
     """One rule's result: what it saw and the action that follows, or the fault it died of (then: hold).
 
-    `fault` is words for the record, without data. `action` is the strictest of the findings' actions.
+    `fault` is words for the record, without data. `action` is the strictest of the findings' actions. `excepted` is
+    the council's reason why the rule was not asked about this message.
     """
 
     rule: str
@@ -136,6 +137,7 @@ class Verdict:
     findings: tuple[Finding, ...] = ()
     amendments: tuple[Amendment, ...] = ()
     fault: str = ""
+    excepted: str = ""
 
 
 POLICY = "policy"

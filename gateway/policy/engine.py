@@ -12,6 +12,7 @@ from typing import Any
 
 from gateway import __version__
 from gateway.model.decision import DISPOSITION_OF, Action, Amendment, Decision, Finding, Verdict, strictest
+from gateway.policy.exceptions import ExceptionTable, excepted
 from gateway.policy.rule import Item, RuleOptions, View
 
 
@@ -26,6 +27,12 @@ class LoadedRule:
     name: str
     module: Any
     options: RuleOptions
+    exceptions: tuple[ExceptionTable, ...] = ()
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Where its table stands in the config."""
+        return "rules", self.name
 
     @property
     def action(self) -> Action:
@@ -44,13 +51,13 @@ class Policy:
     def __init__(self, rules: tuple[LoadedRule, ...], rule_seconds: float = 2.0) -> None:
         self.rules = rules
         self._rule_seconds = rule_seconds
-        said = "\n".join(f"{rule.name} {rule.action} {rule.options.model_dump_json()}" for rule in rules)
+        said = "\n".join(f"{rule.name} {rule.action} {rule.options.model_dump_json()}" + _said(rule) for rule in rules)
         self.version = hashlib.sha256(f"{__version__}\n{said}".encode()).hexdigest()[:12]
 
     def decide(self, view: View, now: datetime) -> Decision:
         """What becomes of this message. Never raises: a rule that breaks or is too slow makes the message held."""
         verdicts = tuple(self._ask(rule, view) for rule in self.rules if rule.action is not Action.OFF)
-        verdicts = tuple(v for v in verdicts if v.findings or v.fault)
+        verdicts = tuple(v for v in verdicts if v.findings or v.fault or v.excepted)
         action = strictest(v.action for v in verdicts)
         amendments = tuple(a for v in verdicts for a in v.amendments)
         return Decision(
@@ -68,6 +75,8 @@ class Policy:
     def _ask(self, rule: LoadedRule, view: View) -> Verdict:
         try:
             with _limit(self._rule_seconds):
+                if why := excepted(rule.exceptions, view):
+                    return Verdict(rule.name, Action.NOTE, excepted=why)
                 found = list(rule.module.check(view, rule.options))
         except RuleTooSlow:
             return Verdict(rule.name, Action.HOLD, fault="the rule took too long")
@@ -86,6 +95,10 @@ class Policy:
             findings = (*findings, Finding(rule.name, "signed", why))
             return Verdict(rule.name, Action.HOLD, findings)
         return Verdict(rule.name, action, findings, amendments if action.severity >= Action.AMEND.severity else ())
+
+
+def _said(rule: LoadedRule) -> str:
+    return "".join(f" {one.model_dump_json()}" for one in rule.exceptions)
 
 
 @contextmanager

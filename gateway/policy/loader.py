@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from gateway.config import Problem, find_problems
 from gateway.model.decision import Action
 from gateway.policy.engine import LoadedRule, Policy
+from gateway.policy.exceptions import exceptions_of, taken_out
 from gateway.policy.rule import RuleOptions
 
 
@@ -32,13 +33,16 @@ def load_policy(
     problems += [Problem(("rules", name), "is no rule", tuple(modules)) for name in tables if name not in modules]
     rules = []
     for name, module in sorted(modules.items()):
+        table, excepted = taken_out(tables.get(name, {}))
+        exceptions, wrong = exceptions_of(("rules", name), excepted)
+        problems += wrong
         try:
-            options = module.Options.model_validate(tables.get(name, {}))
+            options = module.Options.model_validate(table)
         except ValidationError as error:
             problems += find_problems(error, module.Options, ("rules", name))
             continue
         problems += _unfit(name, module, options)
-        rules.append(LoadedRule(name, module, options))
+        rules.append(LoadedRule(name, module, options, exceptions))
     if problems:
         raise PolicyProblems(problems)
     return Policy(tuple(rules), rule_seconds)

@@ -6,6 +6,7 @@ from typing import Any
 
 from gateway.model.decision import Action
 from gateway.policy.engine import LoadedRule
+from gateway.policy.exceptions import ExceptionTable
 
 FOLLOWS = {
     Action.OFF: "Nothing: the rule is switched off.",
@@ -15,6 +16,17 @@ FOLLOWS = {
     Action.ASK: "The message waits until its author has given a reason to send it, or has taken it back.",
     Action.HOLD: "The message waits for the Clerk, who sends it or returns it to its author with a reason.",
     Action.REJECT: "The message is refused at once, and its author's mail program says why.",
+}
+
+CONDITIONS = {
+    "from_": "the message is from {}",
+    "role": "its author is one of {}",
+    "to": "those outside who get it are all of {}",
+    "domain": "those outside who get it are all at {}",
+    "partner": "those outside who get it are all of {}",
+    "direction": "it is {}",
+    "type": "it has or is {}",
+    "weekdays": "it comes on {}",
 }
 
 
@@ -28,6 +40,19 @@ def settings(rule: LoadedRule) -> Iterator[tuple[str, str]]:
     for name, field in type(rule.options).model_fields.items():
         if name != "action":
             yield (field.description or name.replace("_", " ")).rstrip("."), value(getattr(rule.options, name))
+
+
+def exception(one: ExceptionTable) -> str:
+    """An exception as a sentence: where the rule is not asked, and why."""
+    said = [
+        CONDITIONS[name].format(value(getattr(one, name)))
+        for name in type(one).model_fields
+        if name in CONDITIONS and getattr(one, name)
+    ]
+    if one.office_hours is not None:
+        said.append("it comes within office hours" if one.office_hours else "it comes outside office hours")
+    until = f", until {day(one.until)}" if one.until else ""
+    return f"It is not asked where {' and '.join(said)}{until}: {one.why}"
 
 
 def value(said: Any) -> str:

@@ -36,3 +36,39 @@ def test_json_has_one_rule_a_line_and_the_version(lychgate: Lychgate, home: Path
     assert len({line["policy_version"] for line in lines}) == 1
     (home / "config.toml").write_text(CONFIG + "[rules.clerk-copy]\nbcc_counts = true\n")
     assert json.loads(lychgate("rules", "--json").out.splitlines()[0])["policy_version"] != lines[0]["policy_version"]
+
+
+EXCEPTION = """
+[[council.partners]]
+name = "County Highways"
+domains = ["county.test"]
+[[rules.personal-data.except]]
+role = ["officer", "deputy"]
+partner = ["County Highways"]
+office_hours = true
+until = {until}
+why = "The council shares road reports."
+"""
+
+
+def test_exceptions_are_said_with_their_reason(lychgate: Lychgate, home: Path) -> None:
+    (home / "config.toml").write_text(CONFIG + EXCEPTION.format(until="2999-01-01"))
+    out = " ".join(lychgate("rules").out.split())
+    assert (
+        "- It is not asked where its author is one of officer, deputy and those outside who get it are all of County "
+        "Highways and it comes within office hours, until 1 January 2999: The council shares road reports." in out
+    )
+    [line] = [json.loads(line) for line in lychgate("rules", "--json").out.splitlines() if '"personal-data"' in line]
+    assert line["except"][0]["partner"] == ["County Highways"]
+
+
+def test_an_exception_that_ended_is_warned_about(lychgate: Lychgate, home: Path) -> None:
+    (home / "config.toml").write_text(CONFIG + EXCEPTION.format(until="2020-01-01"))
+    checked = lychgate("config", "check")
+    said = "rules.personal-data.except.1.until: ended on 2020-01-01, so the exception no longer applies"
+    assert checked.code == 0
+    assert said in checked.err
+    assert "no problem found" in checked.out
+    assert said in lychgate("doctor").out
+    (home / "config.toml").write_text(CONFIG + EXCEPTION.format(until="2999-01-01"))
+    assert lychgate("config", "check").err == ""

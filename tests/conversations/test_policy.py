@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from gateway.model.decision import Action
 from gateway.model.record import EventKind, State
 from gateway.testing import make_message
 from gateway.testing.conversation import CONFIG, Conversation
@@ -156,3 +157,22 @@ async def test_incoming_mail_is_recorded_and_passed_on_unchanged(tmp_path: Path)
             EventKind.DECIDED,
             EventKind.ATTEMPTED,
         ]
+
+
+EXCEPTION = f"""
+[[rules.clerk-copy.except]]
+role = ["member"]
+to = ["{OUTSIDE}"]
+why = "The council agreed in May."
+"""
+
+
+async def test_an_exception_lets_pass_what_fits_it_and_stands_in_the_record(tmp_path: Path) -> None:
+    async with Conversation(tmp_path, EXCEPTION) as talk:
+        fits = await talk.record(await talk.submit(make_message()))
+        other = await talk.record(await talk.submit(make_message(cc=["other@elsewhere.test"])))
+        sent = await talk.sent()
+    assert {OUTSIDE} in [set(taken.rcpt_tos) for taken in sent]
+    [verdict] = fits.decision.verdicts
+    assert (verdict.rule, verdict.action, verdict.excepted) == ("clerk-copy", "note", "The council agreed in May.")
+    assert [v.rule for v in other.decision.by_action(Action.AMEND)] == ["clerk-copy"]
