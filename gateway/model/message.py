@@ -53,7 +53,10 @@ class TextKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Words that a reader of the message gets to see. `part` names the place, such as `text/plain 1`."""
+    """Words that a reader of the message gets to see. `part` names the place, such as `text/plain 1`.
+
+    Lines of the message's own texts end in one newline, whatever they ended in on their way.
+    """
 
     part: str
     kind: TextKind

@@ -49,7 +49,7 @@ def test_a_message_of_many_parts() -> None:
     assert (content.subject, content.message_id) == ("Caf\u00e9 plot", "<test@council.test>")
     assert words(content) == {
         "header Subject": "Caf\u00e9 plot",
-        "text/plain 1": "Hello\r\n",
+        "text/plain 1": "Hello\n",
         "text/html 2": "Hello",
         "file name 3": "plots.csv",
     }
@@ -125,7 +125,7 @@ def test_a_message_within_is_read_too() -> None:
     inner = "From: Ann <ann@home.test>\r\nSubject: Plot 7\r\n\r\nDear Tess\r\n"
     content = read(parts("\r\nSee below", f"Content-Type: message/rfc822\r\n\r\n{inner}"))
     assert words(content)["message header 2"] == "From: Ann <ann@home.test>\nSubject: Plot 7"
-    assert words(content)["text/plain 3"] == "Dear Tess\r\n"
+    assert words(content)["text/plain 3"] == "Dear Tess\n"
     assert content.from_ == ()
 
 
