@@ -14,7 +14,7 @@ from gateway.flow.carry_out import CarryOut, whys
 from gateway.flow.check import Checked
 from gateway.flow.in_force import InForce
 from gateway.model.address import canonical
-from gateway.model.decision import Disposition
+from gateway.model.decision import Action, Disposition
 from gateway.model.envelope import Envelope, Listener, Session
 from gateway.model.message import Direction, Message, new_ref
 from gateway.model.person import Known
@@ -123,7 +123,7 @@ class Receive:
 
 
 def _note(checked: Checked) -> str:
-    return " ".join(whys(checked.decision)) if checked.decision.disposition is Disposition.REJECT else ""
+    return " ".join(whys(replace(checked.decision, verdicts=checked.decision.by_action(Action.REJECT))))
 
 
 def _resend_key(message: Message) -> bytes:

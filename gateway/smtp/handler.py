@@ -7,6 +7,7 @@ from typing import Protocol
 from gateway.config import LimitsTable, ListenerTable
 from gateway.flow.in_force import InForce
 from gateway.flow.receive import Receipt
+from gateway.mime import trace
 from gateway.model.account import Account
 from gateway.model.address import canonical, domain_of
 from gateway.model.delivery import Reply
@@ -140,9 +141,8 @@ class Handler:
         end = 0 if content.startswith(b"\r\n") else content.find(b"\r\n\r\n", 0, limits.header_bytes + 4)
         if end < 0 and len(content) > limits.header_bytes:
             return Say.HEADER_TOO_LARGE.fill(limit=limits.header_bytes)
-        header = content if end < 0 else content[:end]
-        hops = (b"\n" + header).lower().count(b"\nreceived:")
-        return Say.LOOP.reply if hops > limits.received_hops else None
+        loops = trace.hops(content) > limits.received_hops or trace.ours(content, self.in_force.config.own_name)
+        return Say.LOOP.reply if loops else None
 
     async def data(self, client: Client, envelope: Envelope, content: bytes) -> Receipt:
         """Hand a message over. Raises TemporaryFault."""

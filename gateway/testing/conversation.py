@@ -1,6 +1,7 @@
 """The whole gateway, spoken to in SMTP, with its config inside the test."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -121,7 +122,8 @@ class Conversation:
 
         Without `goodbye` the client goes away after the message, as one does that never saw the reply.
         """
-        if await self.gateway.store.account(self.council, user) is None:
+        by_accounts = "accounts" in self.gateway.in_force.config.smtp.submission[0].auth
+        if by_accounts and await self.gateway.store.account(self.council, user) is None:
             await self.account(user)
         client = await self._connect("submission", start_tls=True)
         await client.login(user, PASSWORD)
@@ -133,6 +135,10 @@ class Conversation:
         """Send a message to the council from outside; the reply to its end."""
         return await _say(await self._connect("incoming", start_tls=False), raw, mail_from, rcpt_tos, goodbye=True)
 
+    async def relay_as_host(self, raw: bytes, mail_from: str) -> str:
+        """Send a message as a mail host does that submits without a login; the reply to its end."""
+        return await _say(await self._connect("submission", start_tls=True), raw, mail_from, None, goodbye=True)
+
     async def _connect(self, listener: str, start_tls: bool) -> aiosmtplib.SMTP:
         host, port = self.gateway.bound[listener][0]
         client = aiosmtplib.SMTP(hostname=host, port=port, start_tls=start_tls, validate_certs=False)
@@ -143,6 +149,12 @@ class Conversation:
         """Until a delivery of this message has been attempted."""
         async with asyncio.timeout(20):
             while not any(event.kind is EventKind.ATTEMPTED for event in (await self.record(reply)).events):
+                await asyncio.sleep(0.01)
+
+    async def until(self, true: Callable[[], bool]) -> None:
+        """Until something has become true."""
+        async with asyncio.timeout(20):
+            while not true():
                 await asyncio.sleep(0.01)
 
     async def delivered(self) -> list[Taken]:
