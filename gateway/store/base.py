@@ -122,10 +122,29 @@ class Outgoing:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of a list, newest first. `next` is the key to go on from, None at the end."""
+    """A page of a list. `next` is the key to go on from, None at the end; `total` is known of what waits."""
 
     rows: tuple[Summary, ...]
     next: str | None
+    total: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What a list is narrowed to; all of it must hold. `author` is the whole address.
+
+    The texts in tuples are sought anywhere in theirs, in capitals or not; `*` in one stands for anything. `since` is
+    the first moment, `until` the first one after.
+    """
+
+    states: frozenset[State] | None = None
+    author: str | None = None
+    from_: tuple[str, ...] = ()
+    to: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    since: datetime | None = None
+    until: datetime | None = None
 
 
 class Store(Protocol):
@@ -164,6 +183,20 @@ class Store(Protocol):
         author: str | None = None,
     ) -> Page:
         """A page of the record, newest first, by state and by author where given. Raises NotFound for a bad `after`."""
+
+    async def search(self, council: str, sought: Search, after: str | None = None, limit: int = 50) -> Page:
+        """A page of what is sought, newest first. It may be short, or empty, and yet have a `next`: so much was
+        looked through, and no further. Raises NotFound for a bad `after`.
+        """
+
+    async def waiting(self, council: str, sought: Search, after: str | None = None, limit: int = 50) -> Page:
+        """A page of what is sought in waiting states (`states` names them), the longest wait first, with its `total`.
+
+        Raises NotFound for a bad `after`.
+        """
+
+    async def rules_of(self, council: str, state: State) -> Mapping[str, int]:
+        """Of the records in a waiting state: each rule that had something to say, with the number of them."""
 
     async def count(self, council: str, state: State) -> int:
         """How many stand in a waiting state (asked, held, queued)."""
@@ -235,5 +268,6 @@ __all__ = [
     "NewRecord",
     "Outgoing",
     "Page",
+    "Search",
     "Store",
 ]

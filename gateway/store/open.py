@@ -15,10 +15,11 @@ from gateway.store.migrate import upgrade
 from gateway.store.people import Cache, People
 from gateway.store.queue import Queue
 from gateway.store.records import Records
+from gateway.store.search import Searches
 from gateway.store.sessions import Sessions
 
 
-class SqlStore(Contents, Records, Queue, People, Accounts, Sessions):
+class SqlStore(Contents, Records, Searches, Queue, People, Accounts, Sessions):
     """Everything in one database, SQLite or PostgreSQL."""
 
     def __init__(self, db: Database) -> None:

@@ -109,7 +109,7 @@ class Records:
         """A page of the record, newest first."""
         rows = await self._db.read(_page, council, states, after, limit + 1, author)
         last = rows[limit - 1] if len(rows) > limit else None
-        return Page(tuple(_summary(row) for row in rows[:limit]), _key(last) if last is not None else None)
+        return Page(tuple(summary_of(row) for row in rows[:limit]), _key(last) if last is not None else None)
 
     async def count(self, council: str, state: State) -> int:
         """How many stand in a state."""
@@ -127,7 +127,7 @@ def _record(db: Connection, council: str, ref: str) -> Record:
     deliveries = select(DELIVERIES).where(DELIVERIES.c.ref == ref).order_by(DELIVERIES.c.number)
     events = select(EVENTS).where(EVENTS.c.ref == ref).order_by(EVENTS.c.number)
     return Record(
-        summary=_summary(row),
+        summary=summary_of(row),
         council=council,
         session=session_of(row),
         envelope=envelope_of(row),
@@ -170,7 +170,8 @@ def _before(key: str) -> ColumnElement[bool]:
     return and_(RECORDS.c.received_at <= at, or_(RECORDS.c.received_at < at, RECORDS.c.ref < ref))
 
 
-def _summary(row: Row[Any]) -> Summary:
+def summary_of(row: Row[Any]) -> Summary:
+    """The line of a list."""
     return Summary(
         ref=row.ref,
         direction=Direction(row.direction),

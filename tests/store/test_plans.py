@@ -10,7 +10,7 @@ from sqlalchemy import Connection, event, make_url
 
 from gateway.model.delivery import DeliveryState
 from gateway.model.record import WAITING, Event, EventKind, State
-from gateway.store.base import Changes
+from gateway.store.base import Changes, Search
 from gateway.store.database import Database
 from gateway.store.open import SqlStore
 from tests.store.builders import COUNCIL, NOW, accepted, lease, message, new_record, released, waiting
@@ -91,6 +91,10 @@ async def use(store: SqlStore) -> None:
     page = await store.records(COUNCIL, limit=1)
     await store.records(COUNCIL, WAITING, page.next)
     await store.records(COUNCIL, WAITING, page.next, author="cllr@ashford.example")
+    await store.search(COUNCIL, Search(words=("plot",), rules=("reply-all",)), page.next)
+    await store.search(COUNCIL, Search(author="cllr@ashford.example", words=("plot",), since=NOW))
+    await store.waiting(COUNCIL, Search(WAITING, words=("plot",)), page.next)
+    await store.rules_of(COUNCIL, State.HELD)
     await store.queue(COUNCIL)
     await store.people(COUNCIL)
 

@@ -1,0 +1,142 @@
+"""Lists that people narrow down. What one page costs has an upper limit, however rare the words that are sought."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select, true
+
+from gateway.errors import NotFound
+from gateway.model.record import State
+from gateway.store.base import Page, Search
+from gateway.store.codec import texts_from_json, texts_to_json
+from gateway.store.database import Database
+from gateway.store.records import summary_of
+from gateway.store.tables import EPOCH, MICROSECOND, RECORDS
+
+LOOKED_AT = 10_000  # rows of each state that one page looks through: what is rare costs more pages, not more time
+NEWEST_FIRST = (RECORDS.c.received_at.desc(), RECORDS.c.ref.desc())
+WAITS_SINCE: ColumnElement[datetime] = func.coalesce(RECORDS.c.waiting_since, RECORDS.c.received_at)
+
+Key = tuple[datetime, str]
+
+
+class Searches:
+    """The part of the store that finds records for people."""
+
+    _db: Database
+
+    async def search(self, council: str, sought: Search, after: str | None = None, limit: int = 50) -> Page:
+        """A page of what is sought, newest first."""
+        rows, following = await self._db.read(_search, council, sought, _read(after), limit)
+        return Page(tuple(summary_of(row) for row in rows), _written(following))
+
+    async def waiting(self, council: str, sought: Search, after: str | None = None, limit: int = 50) -> Page:
+        """A page of what waits, the longest wait first."""
+        rows, total = await self._db.read(_waiting, council, sought, _read(after), limit + 1)
+        last = rows[limit - 1] if len(rows) > limit else None
+        following = None if last is None else (last.waiting_since or last.received_at, last.ref)
+        return Page(tuple(summary_of(row) for row in rows[:limit]), _written(following), total)
+
+    async def rules_of(self, council: str, state: State) -> Mapping[str, int]:
+        """How many of the records in a state each rule had something to say of."""
+        counted = (
+            select(RECORDS.c.rules, func.count())
+            .where(RECORDS.c.council == council, RECORDS.c.state == state)
+            .group_by(RECORDS.c.rules)
+        )
+        number: Counter[str] = Counter()
+        for rules, times in await self._db.read(lambda db: db.execute(counted).all()):
+            number.update(dict.fromkeys(texts_from_json(rules), times))
+        return number
+
+
+def _search(
+    db: Connection, council: str, sought: Search, after: Key | None, limit: int
+) -> tuple[list[Row[Any]], Key | None]:
+    """The rows, and the key to go on from: the last row's, or where looking ended."""
+    here, matches = and_(RECORDS.c.council == council, *_between(sought, after)), list(_matches(sought))
+    rows: list[Row[Any]] = []
+    ends: list[Key] = []
+    for these in _each_in_order(sought):
+        found = select(RECORDS).where(here, these, *matches)
+        if matches and (end := _end(db, here & these)):
+            ends.append(end)
+            found = found.where(or_(RECORDS.c.received_at > end[0], _at(end[0]) & (RECORDS.c.ref >= end[1])))
+        rows += db.execute(found.order_by(*NEWEST_FIRST).limit(limit + 1)).all()
+    end = max(ends, default=None)
+    looked_at = [row for row in rows if end is None or (row.received_at, row.ref) >= end]
+    looked_at.sort(key=lambda row: (row.received_at, row.ref), reverse=True)
+    if len(looked_at) > limit:
+        last = looked_at[limit - 1]
+        return looked_at[:limit], (last.received_at, last.ref)
+    return looked_at, end
+
+
+def _each_in_order(sought: Search) -> list[ColumnElement[bool]]:
+    """Without an author each state is asked by itself, because its index is in the page's order."""
+    if sought.author is not None:
+        whose = RECORDS.c.author == sought.author
+        return [whose if sought.states is None else whose & RECORDS.c.state.in_(sorted(sought.states))]
+    return [RECORDS.c.state == state for state in (sought.states or State)]
+
+
+def _between(sought: Search, after: Key | None) -> Iterable[ColumnElement[bool]]:
+    at = RECORDS.c.received_at
+    if sought.since is not None:
+        yield at >= sought.since
+    if sought.until is not None:
+        yield at < sought.until
+    if after is not None:
+        yield and_(at <= after[0], or_(at < after[0], RECORDS.c.ref < after[1]))
+
+
+def _matches(sought: Search) -> Iterable[ColumnElement[bool]]:
+    for column, texts in (
+        (RECORDS.c.author, sought.from_),
+        (RECORDS.c.rcpt_tos, [texts_to_json((text,))[2:-2] for text in sought.to]),
+        (RECORDS.c.rules, sought.rules),
+        (RECORDS.c.subject, sought.words),
+    ):
+        for text in texts:
+            yield from (column.icontains(part, autoescape=True) for part in text.split("*") if part)
+
+
+def _end(db: Connection, these: ColumnElement[bool]) -> Key | None:
+    """Where a page stops looking."""
+    keys = select(RECORDS.c.received_at, RECORDS.c.ref).where(these).order_by(*NEWEST_FIRST)
+    row = db.execute(keys.offset(LOOKED_AT - 1).limit(1)).one_or_none()
+    return None if row is None else (row.received_at, row.ref)
+
+
+def _at(moment: datetime) -> ColumnElement[bool]:
+    return RECORDS.c.received_at == moment
+
+
+def _waiting(db: Connection, council: str, sought: Search, after: Key | None, limit: int) -> tuple[list[Row[Any]], int]:
+    states = RECORDS.c.state.in_(sorted(sought.states or ()))
+    these = and_(RECORDS.c.council == council, states, *_between(sought, None), *_matches(sought))
+    later = true() if after is None else _waits_less_than(*after)
+    rows = db.execute(select(RECORDS).where(these, later).order_by(WAITS_SINCE, RECORDS.c.ref).limit(limit)).all()
+    total = db.execute(select(func.count()).select_from(RECORDS).where(these)).scalar_one()
+    return list(rows), total
+
+
+def _waits_less_than(since: datetime, ref: str) -> ColumnElement[bool]:
+    same_time = and_(since == WAITS_SINCE, RECORDS.c.ref > ref)
+    return or_(since < WAITS_SINCE, same_time)
+
+
+def _written(key: Key | None) -> str | None:
+    return None if key is None else f"{(key[0] - EPOCH) // MICROSECOND}.{key[1]}"
+
+
+def _read(written: str | None) -> Key | None:
+    """A key that is none of ours raises NotFound."""
+    if written is None:
+        return None
+    moment, _, ref = written.partition(".")
+    if not moment.isdecimal() or len(moment) > 17:
+        raise NotFound("no such page")
+    return EPOCH + timedelta(microseconds=int(moment)), ref
