@@ -18,6 +18,7 @@ from gateway.cli import app
 from gateway.config import Config
 from gateway.policy.exceptions import ExceptionTable
 from gateway.policy.loader import load_policy
+from gateway.policy.own import OwnOptions
 from gateway.smtp.replies import Say
 
 REFERENCE = Path(__file__).parent / "reference"
@@ -41,7 +42,7 @@ def config_page() -> Iterator[str]:
     yield "# Config\n"
     yield "Every key is optional. An unknown or bad key stops the start, and all problems are told at once."
     yield "Durations are written as `30s`, `5m`, `4h`, `5d`. Relative paths start at the config file's folder.\n"
-    yield "The rules' own tables, `[rules.<name>]`, are on [their page](rules.md).\n"
+    yield "The rules' tables, `[rules.<name>]` and `[own_rules.<name>]`, are on [their page](rules.md).\n"
     yield from tables_of("", Config)
 
 
@@ -54,7 +55,7 @@ def tables_of(name: str, model: type[BaseModel]) -> Iterator[str]:
             many = str(field.annotation).startswith("tuple")
             dotted = f"{name}.{key}" if name else key
             below.append((f"[[{dotted}]]" if many and key not in ("submission", "incoming") else f"[{dotted}]", inner))
-        elif key != "rules":
+        elif key not in ("rules", "own_rules"):
             rows.append((f"`{key}`", default_of(field), field.description or ""))
     yield f"## `{name}`\n" if name.startswith("[") else "## At the top\n"
     yield from table(("key", "default", "meaning"), rows)
@@ -135,20 +136,29 @@ def rules_page() -> Iterator[str]:
     yield "Every rule's table may have `[[rules.<name>.except]]` tables. Where all the conditions that one of them"
     yield "names hold, the rule is not asked about the message, and the decision keeps the reason. With one person"
     yield "outside whom it does not name, the rule is asked.\n"
-    fields = ExceptionTable.model_fields.items()
-    yield from table(
-        ("key", "meaning"), ((f"`{field.alias or key}`", field.description or "") for key, field in fields)
-    )
+    yield from options_of(ExceptionTable)
+    yield "## A council's own rules\n"
+    yield "Each is a table `[own_rules.<name>]`. All that it names must hold: one of its words or patterns, one of its"
+    yield "recipients, its size. It may have exceptions as any rule.\n"
+    yield from options_of(OwnOptions)
     for rule in load_policy({}).rules:
         yield f"## `{rule.name}`\n"
         yield (rule.module.__doc__ or "").strip() + "\n"
         yield f"Action unless the council chooses otherwise: **{rule.module.ACTION}**.\n"
-        fields = {k: f for k, f in rule.module.Options.model_fields.items() if k != "action"}
-        if fields:
-            yield from table(
-                ("option", "default", "meaning"),
-                ((f"`{key}`", default_of(field), field.description or "") for key, field in fields.items()),
-            )
+        if len(rule.module.Options.model_fields) > 1:
+            yield from options_of(rule.module.Options, without="action")
+
+
+def options_of(model: type[BaseModel], without: str = "") -> Iterator[str]:
+    """The keys of one table of a rule."""
+    yield from table(
+        ("option", "default", "meaning"),
+        (
+            (f"`{field.alias or key}`", default_of(field), field.description or "")
+            for key, field in model.model_fields.items()
+            if key != without
+        ),
+    )
 
 
 def metrics_page() -> Iterator[str]:

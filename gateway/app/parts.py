@@ -64,7 +64,9 @@ def _hours(config: Config, today: date) -> OfficeHours:
 def policy_from(config: Config, source: Source) -> Policy:
     """The rules in force. Raises ConfigError with every problem of the rules' tables, file and line told."""
     try:
-        policy = load_policy(config.rules, _extra_rules(config), config.policy.rule_time.total_seconds())
+        policy = load_policy(
+            config.rules, _extra_rules(config), config.policy.rule_time.total_seconds(), config.own_rules
+        )
     except PolicyProblems as found:
         raise ConfigError(source.say_all(found.problems)) from None
     partners = [partner.name for partner in config.council.partners]
@@ -87,7 +89,7 @@ def aside_from(config: Config, council: Council) -> Aside:
     """The processes that check."""
     policy = config.policy
     limits = Limits(policy.rule_time, policy.check_time, policy.check_memory, policy.check_processes)
-    return Aside(council, PolicySource(config.rules, _extra_rules(config)), limits)
+    return Aside(council, PolicySource(config.rules, _extra_rules(config), config.own_rules), limits)
 
 
 def keys_from(config: Config) -> Keys:

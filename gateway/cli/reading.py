@@ -72,12 +72,12 @@ def store_exists(config: Config) -> bool:
 
 
 def _rule_problems(raw: Mapping[str, Any], folder: Path) -> list[Problem]:
-    tables, policy = raw.get("rules", {}), raw.get("policy", {})
+    tables, own, policy = raw.get("rules", {}), raw.get("own_rules", {}), raw.get("policy", {})
     extra = policy.get("extra_rules") if isinstance(policy, dict) else None
-    if not isinstance(tables, dict):
+    if not isinstance(tables, dict) or not isinstance(own, dict):
         return []  # said by the config's own types
     try:
-        load_policy(tables, folder / extra if isinstance(extra, str) else None)
+        load_policy(tables, folder / extra if isinstance(extra, str) else None, own=own)
     except PolicyProblems as found:
         return found.problems
     return []

@@ -265,6 +265,7 @@ class Config(Table):
     store: StoreTable = StoreTable()
     policy: PolicyTable = PolicyTable()
     rules: dict[str, dict[str, Any]] = {}
+    own_rules: dict[str, dict[str, Any]] = {}
     console: ConsoleTable = ConsoleTable()
     review: ReviewTable = ReviewTable()
 

@@ -44,6 +44,10 @@ def _domain(value: Any) -> str:
     return str(value).lower()
 
 
+def _recipient(value: Any) -> str:
+    return _address(value) if isinstance(value, str) and "@" in value else _domain(value)
+
+
 def _listen(value: Any) -> str:
     host, colon, port = value.rpartition(":") if isinstance(value, str) else ("", "", "")
     if not (colon and host and port.isdigit() and int(port) < 65536):
@@ -148,6 +152,7 @@ def host_and_port(listen: str) -> tuple[str, int]:
 
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 EmailAddress = Annotated[str, BeforeValidator(_address)]
+Recipient = Annotated[str, BeforeValidator(_recipient)]
 Domain = Annotated[str, BeforeValidator(_domain)]
 Listens = Annotated[tuple[str, ...], BeforeValidator(_listens)]
 Network = Annotated[str, BeforeValidator(_network)]

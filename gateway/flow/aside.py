@@ -5,7 +5,7 @@ import multiprocessing
 import resource
 import signal
 from concurrent.futures import TimeoutError as DeadlineError
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -36,10 +36,11 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class PolicySource:
-    """Where a child process finds the policy: the rules' tables and the council's own folder of rules."""
+    """Where a child process finds the policy: the rules' tables, and the council's own rules in a folder and in tables."""
 
     tables: dict[str, dict[str, Any]]
     extra_rules: Path | None = None
+    own_rules: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
 class Aside:
@@ -117,7 +118,9 @@ def _prepare(council: Council, source: PolicySource, limits: Limits) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     _Child.council = council
-    _Child.policy = load_policy(source.tables, source.extra_rules, limits.rule_time.total_seconds())
+    _Child.policy = load_policy(
+        source.tables, source.extra_rules, limits.rule_time.total_seconds(), source.own_rules
+    )
     envelope, session = Envelope("", ()), Session(Listener.GATEWAY)
     sample = Message("", Direction.OUTGOING, council.key, session, envelope, SAMPLE, datetime.now(UTC))
     _check(sample, Known(), sample.received_at, True)  # so that no real message waits for what rules load at first use

@@ -4,7 +4,7 @@ import hashlib
 import signal
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from types import FrameType
@@ -28,11 +28,12 @@ class LoadedRule:
     module: Any
     options: RuleOptions
     exceptions: tuple[ExceptionTable, ...] = ()
+    table: str = "rules"
 
     @property
     def key(self) -> tuple[str, str]:
         """Where its table stands in the config."""
-        return "rules", self.name
+        return self.table, self.name
 
     @property
     def action(self) -> Action:
@@ -56,6 +57,7 @@ class Policy:
 
     def decide(self, view: View, now: datetime) -> Decision:
         """What becomes of this message. Never raises: a rule that breaks or is too slow makes the message held."""
+        view = replace(view, personal=self._is_personal(view))
         verdicts = tuple(self._ask(rule, view) for rule in self.rules if rule.action is not Action.OFF)
         verdicts = tuple(v for v in verdicts if v.findings or v.fault or v.excepted)
         action = strictest(v.action for v in verdicts)
@@ -71,6 +73,17 @@ class Policy:
             if learn := getattr(rule.module, "learn", None):
                 items.update(learn(view))
         return frozenset(items)
+
+    def _is_personal(self, view: View) -> bool:
+        """Whether a rule that is not on trial takes the message for its author's own. In doubt it is the council's."""
+        for rule in self.rules:
+            is_personal = getattr(rule.module, "is_personal", None)
+            if is_personal is None or rule.action.severity <= Action.NOTE.severity:
+                continue
+            with suppress(Exception), _limit(self._rule_seconds):
+                if not excepted(rule.exceptions, view) and is_personal(view, rule.options):
+                    return True
+        return False
 
     def _ask(self, rule: LoadedRule, view: View) -> Verdict:
         try:
@@ -90,6 +103,8 @@ class Policy:
         self, rule: LoadedRule, view: View, findings: tuple[Finding, ...], amendments: tuple[Amendment, ...]
     ) -> Verdict:
         action = strictest(f.action or rule.action for f in findings)
+        if view.content.signed:
+            amendments = ()  # nor when a person releases it (invariant 8)
         if action is Action.AMEND and view.content.signed:
             why = "The message is signed, so it cannot be mended without breaking the signature."
             findings = (*findings, Finding(rule.name, "signed", why))

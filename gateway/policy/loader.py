@@ -14,6 +14,7 @@ from gateway.config import Problem, find_problems
 from gateway.model.decision import Action
 from gateway.policy.engine import LoadedRule, Policy
 from gateway.policy.exceptions import exceptions_of, taken_out
+from gateway.policy.own import own_rules
 from gateway.policy.rule import RuleOptions
 
 
@@ -26,9 +27,15 @@ class PolicyProblems(Exception):
 
 
 def load_policy(
-    tables: Mapping[str, Mapping[str, Any]], extra_rules: Path | None = None, rule_seconds: float = 2.0
+    tables: Mapping[str, Mapping[str, Any]],
+    extra_rules: Path | None = None,
+    rule_seconds: float = 2.0,
+    own: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> Policy:
-    """Every rule there is, with the council's options. Raises PolicyProblems with all that is wrong at once."""
+    """Every rule there is, with the council's options, and the council's `own`.
+
+    Raises PolicyProblems with all that is wrong at once.
+    """
     modules, problems = _modules(extra_rules)
     problems += [Problem(("rules", name), "is no rule", tuple(modules)) for name in tables if name not in modules]
     rules = []
@@ -43,9 +50,11 @@ def load_policy(
             continue
         problems += _unfit(name, module, options)
         rules.append(LoadedRule(name, module, options, exceptions))
+    of_the_council, wrong = own_rules(own or {}, modules)
+    problems += wrong
     if problems:
         raise PolicyProblems(problems)
-    return Policy(tuple(rules), rule_seconds)
+    return Policy((*rules, *of_the_council), rule_seconds)
 
 
 def _modules(extra_rules: Path | None) -> tuple[dict[str, Any], list[Problem]]:

@@ -72,3 +72,11 @@ def test_an_exception_that_ended_is_warned_about(lychgate: Lychgate, home: Path)
     assert said in lychgate("doctor").out
     (home / "config.toml").write_text(CONFIG + EXCEPTION.format(until="2999-01-01"))
     assert lychgate("config", "check").err == ""
+
+
+def test_a_rule_of_the_councils_own_stands_with_the_others(lychgate: Lychgate, home: Path) -> None:
+    own = '[own_rules.lease]\nwhy = "The lease is not public yet."\nwords = ["market lease"]\n'
+    (home / "config.toml").write_text(CONFIG + own)
+    out = lychgate("rules").out
+    assert "\nLease (lease)\n-------------\nThe lease is not public yet.\n" in out
+    assert "- Words or phrases, as wholes; capitals and the width of spaces do not count:\n  market lease.\n" in out

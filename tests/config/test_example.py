@@ -12,7 +12,9 @@ from pydantic import BaseModel
 
 from gateway.config import Config, RouteTable, parse
 from gateway.policy.engine import LoadedRule
+from gateway.policy.exceptions import ExceptionTable
 from gateway.policy.loader import load_policy
+from gateway.policy.own import OwnOptions
 
 FILE = Path(__file__).parents[2] / "config.example.toml"
 ACTIVE = FILE.read_text(encoding="utf-8")
@@ -94,11 +96,20 @@ def test_every_rule_with_every_option_is_in_it(whole: Config) -> None:
     assert missing == set()
 
 
+def test_every_key_of_a_rule_of_ones_own_and_of_an_exception_is_in_it(whole: Config) -> None:
+    [own] = whole.own_rules.values()
+    assert set(own) == set(OwnOptions.model_fields)
+    [exception] = whole.rules["clerk-copy"]["except"]
+    assert set(exception) == {field.alias or name for name, field in ExceptionTable.model_fields.items()}
+
+
 def test_what_is_commented_out_is_the_default(whole: Config) -> None:
     changed = dict(differing(parse(ACTIVE)[0], whole))
     routes = changed.pop("routes")
     assert routes == ()
-    assert {name: value for name, value in changed.items() if name != "rules" and value is not None} == {}
+    assert {
+        name: value for name, value in changed.items() if name not in ("rules", "own_rules") and value is not None
+    } == {}
 
 
 def test_what_is_commented_out_of_a_route_is_the_default(whole: Config) -> None:

@@ -176,3 +176,20 @@ async def test_an_exception_lets_pass_what_fits_it_and_stands_in_the_record(tmp_
     [verdict] = fits.decision.verdicts
     assert (verdict.rule, verdict.action, verdict.excepted) == ("clerk-copy", "note", "The council agreed in May.")
     assert [v.rule for v in other.decision.by_action(Action.AMEND)] == ["clerk-copy"]
+
+
+OWN = """
+[own_rules.lease]
+why = "The lease is not public yet."
+action = "hold"
+words = ["market lease"]
+"""
+
+
+async def test_a_rule_of_the_councils_own_holds_what_it_is_about(tmp_path: Path) -> None:
+    async with Conversation(tmp_path, OWN) as talk:
+        held = await talk.submit(make_message(cc=[CLERK], text="The Market  Lease is near.\n"))
+        near = await talk.submit(make_message(cc=[CLERK], text="The market is near.\n"))
+        assert (await talk.record(held)).summary.state is State.HELD
+        assert (await talk.record(near)).decision.verdicts == ()
+        assert any("The lease is not public yet." in str(notice.get_content()) for notice in await talk.notices())
