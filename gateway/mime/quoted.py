@@ -1,0 +1,134 @@
+"""Which lines of a text are quoted mail: what the recorded parent shows, else the marks of mail clients."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import re2
+
+from gateway.mime.flat import LINES, Line
+from gateway.mime.introduction import ADDRESS, TIME, Introduction, introductions, is_rule, label_of
+from gateway.mime.thread import Parent
+
+FOOTER = re2.compile(
+    r"(?i)^(?:--|__|==|\*\*\*|—|sent from |sent with |sent via |get outlook|gesendet von |von meinem |envoyé de |"
+    r"skickat från |sendt fra |verzonden |enviado |inviato da |wysłano z |unsubscribe|you received this )"
+)
+PLACEHOLDER = re2.compile(r"^(?:\[[^\]]*\]|<[^>]*>|https?://\S+)$")  # for a picture or a link
+ABOVE = 8  # lines above the parent's first that may introduce it
+
+
+class Quoted(NamedTuple):
+    """Lines `first` to `last` are quoted mail; with `inline` the author's answers stand between them.
+
+    `introduction` is what a client wrote above it, `of_parent` whether it is known to be the recorded parent's.
+    """
+
+    first: int
+    last: int
+    inline: bool
+    introduction: Introduction | None
+    of_parent: bool
+
+
+def quoted(lines: Sequence[Line], parent: Parent | None) -> Quoted | None:
+    """The quoted mail of a text, None where there is none."""
+    told = [one for one in introductions(lines) if _holds(lines, one)]
+    known = parent.knows(lines) if parent else [False] * len(lines)
+    begun = parent.begins(lines) if parent else None
+    begin = _of_parent(lines, told, begun) if begun is not None else _of_client(lines, told)
+    if begin is None:
+        return None
+    first, body = begin
+    by = next((one for one in told if first <= one.first <= body), None)
+    last, inline = _extent(lines, body, told, known, begun is not None)
+    first = _with_rules(lines, first) if by else first
+    return Quoted(first, last, inline or len(lines) >= LINES, by, begun is not None)
+
+
+def _holds(lines: Sequence[Line], one: Introduction) -> bool:
+    """Whether quoted mail follows. Words that people write themselves introduce only what is marked as quoted."""
+    below = lines[one.body]
+    return one.sure or below.depth > lines[one.first].depth or below.marked or lines[one.first].marked
+
+
+def _of_parent(lines: Sequence[Line], told: Sequence[Introduction], begun: int) -> tuple[int, int] | None:
+    """From the parent's first line up to whatever introduces it."""
+    for one in reversed(told):
+        if begun - ABOVE <= one.first <= begun and one.body <= begun:
+            return one.first, begun
+    first = begun
+    while first > 0 and begun - first < ABOVE and (label_of(lines[first - 1]) or _may_introduce(lines[first - 1])):
+        first -= 1
+    return first, begun
+
+
+def _of_client(lines: Sequence[Line], told: Sequence[Introduction]) -> tuple[int, int] | None:
+    """From the first introduction, client's mark or quoted lines, whichever comes first."""
+    begins = [(one.first, one.body) for one in told[:1]]
+    begins += [(number, number) for number, line in enumerate(lines) if line.marked][:1]
+    if (number := _first_quote(lines)) is not None:
+        above = number > 0 and lines[number].depth and _may_introduce(lines[number - 1])
+        begins.append((number - 1 if above else number, number))
+    if not begins:
+        return None
+    first = min(first for first, _ in begins)
+    return first, max(body for at, body in begins if at == first)
+
+
+def _first_quote(lines: Sequence[Line]) -> int | None:
+    """The first of two quoted lines together; one alone may be anything."""
+    for number, line in enumerate(lines[:-1]):
+        if line.depth and lines[number + 1].depth:
+            return number
+    return None
+
+
+def _may_introduce(line: Line) -> bool:
+    """Whether a line looks like an introduction in a language that is not known here."""
+    text = line.text[:400]
+    return text.endswith(":") and bool(ADDRESS.search(text) or TIME.search(text))
+
+
+def _with_rules(lines: Sequence[Line], first: int) -> int:
+    """Also the rules right above an introduction."""
+    while first > 0 and is_rule(lines[first - 1]):
+        first -= 1
+    return first
+
+
+def _extent(
+    lines: Sequence[Line], body: int, told: Sequence[Introduction], known: Sequence[bool], of_parent: bool
+) -> tuple[int, bool]:
+    """The last quoted line, and whether the author's own words stand in what is quoted."""
+    end = len(lines) - 1
+    marked = [number for number in range(body, len(lines)) if lines[number].depth]
+    if marked and marked[0] <= body + 1:
+        own = [n for n in range(body, len(lines)) if not lines[n].depth and not known[n]]
+        return _extent_of_marked(lines, own, marked[-1], told)
+    if of_parent:
+        introducing = {n for one in told for n in range(one.first, one.body)}
+        own = [n for n in range(body, len(lines)) if not known[n] and n not in introducing]
+        return _extent_of_known(lines, own, known, body)
+    return end, False
+
+
+def _extent_of_marked(
+    lines: Sequence[Line], own: Sequence[int], last: int, told: Sequence[Introduction]
+) -> tuple[int, bool]:
+    end = len(lines) - 1
+    if not own or any(one.first == own[0] for one in told):  # older mail below, without quote marks
+        return end, False
+    if own[0] > last and FOOTER.match(lines[own[0]].text[:200]):
+        return last, False
+    return end, True
+
+
+def _extent_of_known(lines: Sequence[Line], own: Sequence[int], known: Sequence[bool], body: int) -> tuple[int, bool]:
+    """Below the parent's first line stands either what is the parent's, a footer, or an answer."""
+    last = max((n for n in range(body, len(lines)) if known[n]), default=body)
+    answers = [n for n in own if not lines[n].depth and not PLACEHOLDER.match(lines[n].text) and not is_rule(lines[n])]
+    if not answers:
+        return len(lines) - 1, False
+    if answers[0] > last and FOOTER.match(lines[answers[0]].text[:200]):
+        return last, False
+    return len(lines) - 1, True
