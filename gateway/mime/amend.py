@@ -8,9 +8,10 @@ from gateway.mime.append import append_line
 from gateway.mime.header import Field, fields, header_end
 from gateway.mime.redact import redact, words_of
 from gateway.mime.source import line_end
+from gateway.mime.strip import strip
 from gateway.model.address import Mailbox, canonical
 from gateway.model.council import Council
-from gateway.model.decision import AddCc, Amendment, AppendLine, Redact
+from gateway.model.decision import AddCc, Amendment, AppendLine, Redact, StripTrail
 
 LINE = 78  # octets that a header line should not pass (RFC 5322 section 2.1.1)
 SHOWN = {"to", "cc"}
@@ -27,6 +28,9 @@ def apply(content: bytes, amendments: Iterable[Amendment], council: Council) -> 
     proposed = tuple(amendments)
     names = {canonical(address): person.name for person in council.people for address in person.addresses}
     words = words_of(content, [one for one in proposed if isinstance(one, Redact)])
+    for amendment in proposed:
+        if isinstance(amendment, StripTrail):
+            content = strip(content, amendment)
     content = redact(content, words)
     for amendment in proposed:
         if isinstance(amendment, AppendLine):
