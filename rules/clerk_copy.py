@@ -3,7 +3,7 @@
 When a member or officer writes to anyone outside the council and the Clerk stands neither in To nor in Cc, the Clerk is
 added to Cc. The Clerk's aliases count, and so does an address with a plus-tag; a display name does not. A Bcc to the
 Clerk is a copy for the record that the recipients cannot see: an option says whether it is enough. Automatic replies
-and reports are left alone.
+and reports are left alone, and so is what is marked as a personal view.
 """
 
 from gateway.model.address import canonical
@@ -38,7 +38,7 @@ def check(view: View, options: Options) -> Found:
 
 
 def _needs_copy(view: View, options: Options) -> bool:
-    if view.content.automatic or not view.outside:
+    if view.content.automatic or view.personal or not view.outside:
         return False
     author = view.council.relation(view.message.session.user or view.author)
     if author is Relation.DEPUTY and not options.deputies_need_copy:

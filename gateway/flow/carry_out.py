@@ -3,19 +3,21 @@
 Nothing is done here: what is to be done comes back as `Changes`, to be committed together.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from gateway.flow.check import Checked
+from gateway.flow.copies import Copy, copies, events_of, recorded
 from gateway.flow.in_force import InForce
 from gateway.flow.keys import Keys
 from gateway.flow.notify import new_delivery, notify
-from gateway.mime import amend, notice
+from gateway.mime import notice
 from gateway.mime.notice import Kind, Notice
 from gateway.model.address import canonical
 from gateway.model.council import Relation
-from gateway.model.decision import Action, AddCc, Amendment, Decision, Disposition
-from gateway.model.message import Direction, Message
+from gateway.model.decision import Action, Decision, Disposition
+from gateway.model.message import Message
 from gateway.model.record import Event, EventKind, Record, State
 from gateway.relay.base import Login
 from gateway.store.base import Change, Changes, NewRecord
@@ -45,7 +47,6 @@ class CarryOut:
     def accept(self, message: Message, checked: Checked, login: Login | None, resend_key: bytes | None) -> Changes:
         """Record a message with the policy's decision, and do what the decision says."""
         decision, now = checked.decision, message.received_at
-        relayed = decision.disposition is Disposition.RELAY
         record = NewRecord(
             message,
             decision,
@@ -53,30 +54,34 @@ class CarryOut:
             author=checked.author,
             subject=checked.subject,
             message_id=checked.message_id,
-            sent=self._outgoing(message, decision.amendments) if relayed else None,
             resend_key=resend_key,
-            login=self._sealed(message, login),
+            login=self._sealed(message.ref, login),
         )
         events = (
             Event(message.ref, now, EventKind.RECEIVED, by=message.session.user or message.session.listener),
             Event(message.ref, now, EventKind.DECIDED, by=decision.decided_by, detail=decision.disposition),
         )
-        return Changes(records=(record,), events=events) + self._follow(message, checked)
+        changes = Changes()
+        if decision.disposition is Disposition.RELAY:
+            own, *others = copies(message, decision, self.in_force.council)
+            record = replace(record, sent=own.content)
+            changes = self._queue(message.ref, own, decision) + self._each(record, decision, others, login)
+        return Changes(records=(record,), events=events) + changes + self._told(message, checked)
 
     def decide(self, record: Record, message: Message, decision: Decision, state: State, tell: Kind | None) -> Changes:
         """Let a decision about a waiting message take effect. Committing raises AlreadyDecided where it comes late."""
-        released = state is State.QUEUED
-        change = Change(
-            message.ref,
-            frozenset({record.summary.state}),
-            state,
-            decision,
-            sent=self._outgoing(message, decision.amendments) if released else None,
-        )
+        change = Change(message.ref, frozenset({record.summary.state}), state, decision)
+        changes = Changes()
+        if state is State.QUEUED:
+            own, *others = copies(message, decision, self.in_force.council)
+            change = replace(change, sent=own.content)
+            first = NewRecord(
+                message, decision, state, record.summary.author, record.summary.subject, record.message_id
+            )
+            login = self._unsealed(record)
+            changes = self._queue(message.ref, own, decision) + self._each(first, decision, others, login)
         event = Event(message.ref, decision.decided_at, EVENT_OF[state], decision.decided_by, decision.reason)
-        changes = Changes(changes=(change,), events=(event,))
-        if released:
-            changes += self._queue(message, decision)
+        changes = Changes(changes=(change,), events=(event,)) + changes
         if tell:
             changes += self.remind(record, message, tell, decision.decided_at, decision)
         return changes
@@ -103,30 +108,27 @@ class CarryOut:
         """When a waiting message goes back to its author by itself."""
         return self.in_force.council.hours.after(received_at, self.in_force.config.review.return_after)
 
-    def _follow(self, message: Message, checked: Checked) -> Changes:
-        decision = checked.decision
-        changes = self._queue(message, decision) if decision.disposition is Disposition.RELAY else Changes()
+    def _told(self, message: Message, checked: Checked) -> Changes:
+        decision, changes = checked.decision, Changes()
         for kind in _notices_due(checked):
             changes += self._tell(
                 message, checked.author, checked.message_id, decision, kind, message.received_at, decision
             )
         return changes
 
-    def _queue(self, message: Message, decision: Decision) -> Changes:
-        copies = tuple(a.address for a in decision.amendments if isinstance(a, AddCc))
-        chosen = (decision.recipients or message.envelope.rcpt_tos) + copies
-        recipients = {canonical(address): address for address in reversed(chosen)}
-        deliveries = [
-            new_delivery(self.in_force, message.ref, address, decision.decided_at) for address in recipients.values()
-        ]
-        return Changes(deliveries=tuple(reversed(deliveries)))
+    def _queue(self, ref: str, copy: Copy, decision: Decision) -> Changes:
+        at = decision.decided_at
+        return Changes(deliveries=tuple(new_delivery(self.in_force, ref, to, at) for to in copy.recipients))
 
-    def _outgoing(self, message: Message, amendments: tuple[Amendment, ...]) -> bytes | None:
-        """The bytes that go out, None where they are what came in. Bcc never leaves (RFC 5322 section 3.6.3)."""
-        if message.direction is not Direction.OUTGOING:
-            return None
-        content = amend.without_bcc(amend.apply(message.content, amendments, self.in_force.council))
-        return None if content == message.content else content
+    def _each(self, first: NewRecord, decision: Decision, others: Sequence[Copy], login: Login | None) -> Changes:
+        """The records and deliveries of those who get a message of their own."""
+        records = recorded(first, decision, others)
+        changes = events_of(first.message.ref, records, decision)
+        for record, copy in zip(records, others, strict=True):
+            ref = record.message.ref
+            changes += Changes(records=(replace(record, login=self._sealed(ref, login)),))
+            changes += self._queue(ref, copy, decision)
+        return changes
 
     def _tell(
         self,
@@ -180,12 +182,18 @@ class CarryOut:
         person = self.in_force.council.person(author)
         return person.name if person else "somebody at the council"
 
-    def _sealed(self, message: Message, login: Login | None) -> bytes | None:
+    def _sealed(self, ref: str, login: Login | None) -> bytes | None:
         relay = self.in_force.config.relay
         wanted = "author" in (relay.login, *(route.login for route in relay.routes))
         if login is None or not wanted:
             return None
-        return self.keys.seal("author login", message.ref, login.password.encode())
+        return self.keys.seal("author login", ref, login.password.encode())
+
+    def _unsealed(self, record: Record) -> Login | None:
+        if record.login is None or record.session.user is None:
+            return None
+        password = self.keys.unseal("author login", record.summary.ref, record.login)
+        return Login(record.session.user, password.decode()) if password is not None else None
 
 
 def _notices_due(checked: Checked) -> tuple[Kind, ...]:

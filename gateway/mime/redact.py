@@ -68,6 +68,7 @@ def _without(source: Source, words: Set[str]) -> bytes:
 
 def _shown(source: Source, text: str) -> str:
     """The text as its reader is shown it, like `Text.text`."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     if source.kind is TextKind.HTML:
         return html_to_text(text)
     return unflow(text, source.joined) if source.flowed else text

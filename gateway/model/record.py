@@ -1,6 +1,6 @@
 """What is kept of a message, and what happened to it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -76,7 +76,8 @@ class Record:
     """Everything about one message but its bytes, which the store hands out one at a time.
 
     `decisions` is oldest first: the policy's, then people's. `sent_differs` tells whether a second content is kept.
-    `about` is the ref that a notice is about.
+    `about` is the ref that a notice is about, or the message that this one was made of for one recipient. `login` is
+    the author's login, sealed, until all is delivered.
     """
 
     summary: Summary
@@ -89,6 +90,7 @@ class Record:
     message_id: str = ""
     sent_differs: bool = False
     about: str | None = None
+    login: bytes | None = field(default=None, repr=False)
 
     @property
     def decision(self) -> Decision:

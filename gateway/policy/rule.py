@@ -9,6 +9,8 @@ A rule is one module in `rules/` (or in the folder that `[policy] extra_rules` n
 
 The file's name is the rule's name, with hyphens. A rule is pure: no I/O, no clock, the same answer for the same view.
 `learn(view)` is optional: the personal data that an author shows to be their own, as (kind, normal form) pairs.
+`is_personal(view, options)` is optional: whether this is mail of its author's own and not of the council's. It is asked
+before any `check`, which then finds the answer in `view.personal`.
 """
 
 from collections.abc import Iterable, Iterator
@@ -65,12 +67,16 @@ class RuleOptions(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What a rule may look at: one message, its parsed content, the council, and what the record knows."""
+    """What a rule may look at: one message, its parsed content, the council, and what the record knows.
+
+    `personal`: a rule takes the message for its author's own, not for the council's.
+    """
 
     message: Message
     content: Content
     council: Council
     known: Known
+    personal: bool = False
 
     @property
     def author(self) -> str:

@@ -15,7 +15,7 @@ from gateway.store.codec import decision_from_json, decision_to_json, texts_from
 from gateway.store.content import Packed
 from gateway.store.database import Database
 from gateway.store.rows import delivery_of, envelope_of, session_of
-from gateway.store.tables import DECISIONS, DELIVERIES, EPOCH, EVENTS, MICROSECOND, RECORDS
+from gateway.store.tables import DECISIONS, DELIVERIES, EPOCH, EVENTS, MESSAGE_ID, MICROSECOND, RECORDS
 
 
 def add(db: Connection, new: Sequence[tuple[NewRecord, Packed, Packed | None]]) -> None:
@@ -63,7 +63,7 @@ def _row(new: NewRecord, received: Packed, sent: Packed | None) -> dict[str, Any
         "received_at": message.received_at,
         "author": new.author,
         "subject": new.subject,
-        "message_id": new.message_id,
+        "message_id": new.message_id[:MESSAGE_ID],
         "size": received.size,
         "rules": texts_to_json(_rules(new.decision)),
         "listener": session.listener,
@@ -137,6 +137,7 @@ def _record(db: Connection, council: str, ref: str) -> Record:
         message_id=row.message_id,
         sent_differs=row.sent is not None,
         about=row.about,
+        login=row.login,
     )
 
 

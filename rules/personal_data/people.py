@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from gateway.model.address import domain_of
+from gateway.model.provider import is_provider
 from rules.personal_data.fold import fold
 from rules.personal_data.patterns import pattern
 from rules.personal_data.words import NO_NAMES, ORGANISATIONS, TITLES, words
@@ -81,7 +82,7 @@ def is_organisation(address: str) -> bool:
     local, domain = address.rpartition("@")[0], domain_of(address)
     if OFFICES & set(_words_of(local)):
         return True
-    if domain in PROVIDERS or domain.endswith((".me.uk", ".name")) or "family" in domain:
+    if is_provider(domain) or domain.endswith((".me.uk", ".name")) or "family" in domain:
         return False
     return bool(local) and not domain.startswith("example.")
 
@@ -91,18 +92,5 @@ OFFICES = words(
     info office admin accounts enquiries enquiry bookings booking sales support help contact hello team clerk council
     parish parishcouncil hall villagehall church secretary treasurer chairman chair editor news newsletter club society
     school pta scouts guides wi fc cc allotments noreply postmaster webmaster reception planning events tickets
-    """
-)
-PROVIDERS = words(
-    """
-    gmail.com googlemail.com outlook.com outlook.co.uk hotmail.com hotmail.co.uk live.com live.co.uk msn.com
-    yahoo.com yahoo.co.uk ymail.com rocketmail.com icloud.com me.com mac.com aol.com aol.co.uk btinternet.com
-    btopenworld.com bt.com sky.com virginmedia.com virgin.net ntlworld.com ntlworld.co.uk blueyonder.co.uk
-    talktalk.net talktalk.co.uk tiscali.co.uk plusnet.com plus.com zen.co.uk proton.me protonmail.com pm.me
-    gmx.com gmx.co.uk gmx.net mail.com fastmail.com fastmail.co.uk tutanota.com tuta.io orange.net o2.co.uk
-    ee.co.uk waitrose.com uwclub.net phonecoop.coop freeserve.co.uk lineone.net supanet.com onetel.com pipex.com
-    f2s.com demon.co.uk hushmail.com zoho.com yandex.com mail.ru qq.com web.de inbox.com lycos.co.uk
-    wanadoo.co.uk fsmail.net tesco.net toucansurf.com vodafone.net three.co.uk myphone.coop posteo.net hey.com
-    duck.com wp.pl o2.pl onet.pl
     """
 )

@@ -1,0 +1,110 @@
+"""Each rule, from the mail client to what the upstream server gets."""
+
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+
+from gateway.mime.read import read
+from gateway.model.account import AccountRole
+from gateway.model.record import State
+from gateway.testing import make_message
+from gateway.testing.conversation import Conversation, ref_of
+
+CLERK, MEMBER, OUTSIDE = "clerk@council.test", "cllr.test@council.test", "someone@elsewhere.test"
+STRANGERS = ["Ann <a@gmail.com>", "b@btinternet.com", "Cy <c@icloud.com>"]
+
+
+def parsed(content: bytes) -> EmailMessage:
+    return message_from_bytes(content, policy=policy.default)
+
+
+async def test_a_personal_view_goes_without_the_clerk_and_with_the_councils_line(tmp_path: Path) -> None:
+    raw = make_message(subject="[personal] Trees", text="I like them.\n", html="<p>I like them.</p>")
+    async with Conversation(tmp_path) as talk:
+        assert "accepted" in await talk.submit(raw)
+        [taken] = await talk.sent()
+        assert taken.rcpt_tos == (OUTSIDE,)
+        texts = [text.text for text in read(taken.content).texts if text.part.startswith("text/")]
+        assert len(texts) == 2
+        for text in texts:
+            assert text.strip().endswith("This is my personal view as a councillor, and not that of the council.")
+        [notice] = await talk.notices()
+        assert "You marked this message as your personal view" in notice.get_content()
+
+
+async def test_a_personal_view_on_trial_is_copied_to_the_clerk_all_the_same(tmp_path: Path) -> None:
+    async with Conversation(tmp_path, '[rules.personal-view]\naction = "note"\n') as talk:
+        await talk.submit(make_message(subject="[personal] Trees", text="I like them.\n"))
+        [taken] = await talk.sent()
+        assert set(taken.rcpt_tos) == {OUTSIDE, CLERK}
+        assert b"I like them.\r\n" in taken.content
+        assert b"personal view as" not in taken.content
+
+
+async def test_an_unmarked_message_is_copied_and_gets_no_line(tmp_path: Path) -> None:
+    async with Conversation(tmp_path) as talk:
+        await talk.submit(make_message(subject="Personal trees"))
+        [taken] = await talk.sent()
+        assert set(taken.rcpt_tos) == {OUTSIDE, CLERK}
+        assert b"personal view" not in taken.content
+
+
+async def test_strangers_are_asked_about_and_released_as_one_message_each(tmp_path: Path) -> None:
+    raw = make_message(to=STRANGERS[:2], cc=STRANGERS[2:], text="Hello all.\n")
+    async with Conversation(tmp_path) as talk:
+        reply = await talk.submit(raw)
+        assert "held" in reply
+        record = await talk.record(reply)
+        assert record.summary.state is State.ASKED
+        [notice] = await talk.notices()
+        assert "see each other's addresses" in notice.get_content()
+        gateway = talk.gateway
+        link = next(word for word in notice.get_content().split() if "/ask/" in word)
+        await gateway.review.answer(link.rpartition("/")[2], send=True, reason="They asked for it")
+        sent = {taken.rcpt_tos[0]: parsed(taken.content) for taken in await talk.sent()}
+        assert set(sent) == {"a@gmail.com", "b@btinternet.com", "c@icloud.com", CLERK}
+        assert sent["a@gmail.com"]["To"] == "Ann <a@gmail.com>"
+        assert sent["b@btinternet.com"]["To"] == "b@btinternet.com"
+        assert sent["c@icloud.com"]["To"] == "Cy <c@icloud.com>"
+        for address in ("a@gmail.com", "b@btinternet.com", "c@icloud.com"):
+            assert sent[address]["Cc"] == "Ann Lee <clerk@council.test>"
+            assert sent[address]["Message-ID"] == "<test@council.test>"
+            assert sent[address].get_content() == "Hello all.\r\n"
+        assert "b@btinternet.com" in sent[CLERK]["To"]
+        assert (await talk.record(reply)).summary.state is State.RELAYED
+
+
+async def test_the_record_keeps_what_each_stranger_got(tmp_path: Path) -> None:
+    config = '[rules.exposed-addresses]\naction = "amend"\n[rules.clerk-copy]\naction = "off"\n'
+    async with Conversation(tmp_path, config) as talk:
+        reply = await talk.submit(make_message(to=STRANGERS, text="Hello all.\n"))
+        assert "accepted" in reply
+        taken = await talk.sent()
+        assert sorted(one.rcpt_tos for one in taken) == [("a@gmail.com",), ("b@btinternet.com",), ("c@icloud.com",)]
+        record, store = await talk.record(reply), talk.gateway.store
+        [told] = [event.detail for event in record.events if "one message each" in event.detail]
+        others = [await store.record(talk.council, ref) for ref in told.rpartition(": ")[2].split()]
+        assert [one.about for one in others] == [ref_of(reply)] * 2
+        assert {one.summary.state for one in (record, *others)} == {State.RELAYED}
+        for one in (record, *others):
+            [to] = [delivery.recipient for delivery in one.deliveries]
+            content = await store.content(talk.council, one.summary.ref, sent=True)
+            assert [box.address for box in read(content).visible] == [to]
+        assert await store.content(talk.council, ref_of(reply)) == make_message(to=STRANGERS, text="Hello all.\n")
+
+
+async def test_two_strangers_are_not_asked_about(tmp_path: Path) -> None:
+    async with Conversation(tmp_path) as talk:
+        assert "accepted" in await talk.submit(make_message(to=STRANGERS[:2]))
+        [taken] = await talk.sent()
+        assert parsed(taken.content)["To"] == "Ann <a@gmail.com>, b@btinternet.com"
+
+
+async def test_signed_mail_is_released_unchanged(tmp_path: Path) -> None:
+    raw = make_message(to=STRANGERS, cc=[CLERK], text="-----BEGIN PGP SIGNED MESSAGE-----\nHello.\n")
+    async with Conversation(tmp_path, '[rules.exposed-addresses]\naction = "hold"\n') as talk:
+        reply = await talk.submit(raw)
+        clerk = await talk.account(CLERK, AccountRole.CLERK)
+        await talk.gateway.review.release(ref_of(reply), clerk)
+        [taken] = await talk.sent()
+        assert taken.content.endswith(raw)
