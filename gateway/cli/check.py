@@ -18,6 +18,7 @@ from gateway.cli.show import print_json, said
 from gateway.config import Config
 from gateway.flow.carry_out import whys
 from gateway.flow.check import Checked
+from gateway.flow.known import known_of
 from gateway.mime.address import mailboxes
 from gateway.mime.header import fields, header_end
 from gateway.mime.read import read
@@ -93,7 +94,7 @@ async def _check(config: Config, files: Sequence[Path], envelopes: Envelopes, as
         async with _store(config) as store:
             for file in files:
                 message = _message(council, file, envelopes)
-                known = await _known(store, council, message)
+                known = await known_of(store, message) if store else Known()
                 began = time.perf_counter()
                 checked = await aside.check(message, known, message.received_at)
                 _print(file, checked, (time.perf_counter() - began) * 1000, as_json)
@@ -116,14 +117,6 @@ async def _store(config: Config) -> AsyncIterator[Store | None]:
         return
     async with kept_store(config) as store:
         yield store
-
-
-async def _known(store: Store | None, council: Council, message: Message) -> Known:
-    if store is None:
-        return Known()
-    envelope = message.envelope
-    addresses = [canonical(a) for a in (envelope.mail_from, *envelope.rcpt_tos) if a]
-    return Known(await store.people_known(council.key, addresses))
 
 
 def _listed(file: Path) -> dict[str, Envelope]:

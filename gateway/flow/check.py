@@ -5,6 +5,7 @@ from datetime import datetime
 
 from gateway.extract import with_documents, without_documents
 from gateway.mime.read import read
+from gateway.mime.thread import thread_of
 from gateway.model.council import Council
 from gateway.model.decision import Action, Decision, Disposition, Verdict
 from gateway.model.message import Content, Direction, Message
@@ -37,6 +38,8 @@ def check(
     content = read(message.content)
     if message.direction is Direction.OUTGOING:
         content = with_documents(content) if documents else without_documents(content)
+        if known.parent is not None:
+            known = replace(known, thread=thread_of(known.parent))
         view = View(message, content, council, known)
         return _checked(policy.decide(view, now), view)
     return _checked(Decision(Disposition.RELAY, now), View(message, content, council, known))

@@ -13,11 +13,10 @@ from gateway.flow.aside import Aside
 from gateway.flow.carry_out import CarryOut, whys
 from gateway.flow.check import Checked
 from gateway.flow.in_force import InForce
-from gateway.model.address import canonical
+from gateway.flow.known import known_of
 from gateway.model.decision import Action, Disposition
 from gateway.model.envelope import Envelope, Listener, Session
 from gateway.model.message import Direction, Message, new_ref
-from gateway.model.person import Known
 from gateway.relay.base import Login
 from gateway.store.base import Changes, Store
 
@@ -88,7 +87,7 @@ class Receive:
         return await asyncio.shield(task)
 
     async def _receive(self, message: Message, login: Login | None, resend_key: bytes | None) -> Receipt:
-        known = await self._known(message)
+        known = await known_of(self.store, message)
         with metrics.CHECK_SECONDS.time():
             checked = await self.aside.check(message, known, message.received_at)
         changes, first_ref = await self._commit(message, checked, login, resend_key)
@@ -114,12 +113,6 @@ class Receive:
         incoming = session.listener is Listener.INCOMING
         direction = Direction.INCOMING if incoming else Direction.OUTGOING
         return Message(new_ref(), direction, self.in_force.council.key, session, envelope, content, self.now())
-
-    async def _known(self, message: Message) -> Known:
-        if message.direction is not Direction.OUTGOING:
-            return Known()
-        addresses = [canonical(a) for a in (message.envelope.mail_from, *message.envelope.rcpt_tos) if a]
-        return Known(await self.store.people_known(message.council, addresses))
 
 
 def _note(checked: Checked) -> str:

@@ -201,6 +201,12 @@ class Store(Protocol):
     async def count(self, council: str, state: State) -> int:
         """How many stand in a waiting state (asked, held, queued)."""
 
+    async def answered(self, council: str, message_ids: Sequence[str], largest: int) -> bytes | None:
+        """The received bytes of the first of these messages that is recorded; None where it is larger than this.
+
+        Of several with the same Message-ID it is the one recorded first.
+        """
+
     # the queue
 
     async def claim(self, lease: Lease, now: datetime, limit: int) -> Sequence[Outgoing]:

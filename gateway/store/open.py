@@ -17,9 +17,10 @@ from gateway.store.queue import Queue
 from gateway.store.records import Records
 from gateway.store.search import Searches
 from gateway.store.sessions import Sessions
+from gateway.store.threads import Threads
 
 
-class SqlStore(Contents, Records, Searches, Queue, People, Accounts, Sessions):
+class SqlStore(Contents, Records, Searches, Queue, People, Accounts, Sessions, Threads):
     """Everything in one database, SQLite or PostgreSQL."""
 
     def __init__(self, db: Database) -> None:

@@ -84,6 +84,7 @@ METADATA = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
+MESSAGE_ID = 500  # characters: PostgreSQL refuses a row whose index entry is longer than 2704 octets
 COUNTER = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers rows by itself in INTEGER columns only
 
 
@@ -123,7 +124,7 @@ RECORDS = Table(
     Column("received_at", Moment, nullable=False),
     Column("author", Words, nullable=False),
     Column("subject", Words, nullable=False),
-    Column("message_id", Words, nullable=False),
+    Column("message_id", Words, nullable=False),  # at most MESSAGE_ID characters
     Column("size", Integer, nullable=False),
     Column("rules", Words, nullable=False),  # a JSON list
     Column("listener", Words, nullable=False),
@@ -147,6 +148,7 @@ RECORDS = Table(
     ForeignKeyConstraint(["council", "sent"], ["contents.council", "contents.digest"]),
     Index(None, "council", "state", "received_at", "ref"),
     Index(None, "council", "author", "received_at", "ref"),
+    Index(None, "council", "message_id"),
 )
 
 DECISIONS = Table(

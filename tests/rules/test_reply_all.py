@@ -19,6 +19,10 @@ def found(
     return list(check(view(make_message(to=to, **message), known=Known(thread=thread)), options or Options()))
 
 
+def found_in(raw: bytes) -> list[Any]:
+    return list(check(view(raw), Options()))
+
+
 def test_an_answer_to_all() -> None:
     [finding] = found([AUTHOR, *GROUP], cc=[CLERK, "new@else.test"])
     assert finding.kind == "reply-all"
@@ -75,6 +79,6 @@ def test_without_the_record_the_quoted_header_gives_a_note() -> None:
     quoted = (
         f"Agreed.\n\nFrom: Pat <{AUTHOR}>\nSent: 2 March 2026 09:10\nTo: {'; '.join(GROUP)}\nSubject: Bins\n\nSo?\n"
     )
-    [finding] = check(view(make_message(to=[AUTHOR, *GROUP], text=quoted)), Options())
+    [finding] = found_in(make_message(to=[AUTHOR, *GROUP], text=quoted))
     assert finding.action is Action.NOTE
-    assert list(check(view(make_message(to=[AUTHOR], text=quoted)), Options())) == []
+    assert found_in(make_message(to=[AUTHOR], text=quoted)) == []

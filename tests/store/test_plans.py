@@ -85,6 +85,7 @@ async def use(store: SqlStore) -> None:
     await store.retry_now(COUNCIL, held.ref, NOW)
     await store.learn(COUNCIL, {"pat@x": frozenset({("name", "Pat")})}, NOW)
     await store.people_known(COUNCIL, ["pat@x", "sam@x"])
+    await store.answered(COUNCIL, ["<1@laptop.example>", "<2@laptop.example>"], 1000)
     await store.record(COUNCIL, held.ref)
     await store.content(COUNCIL, held.ref, sent=True)
     await store.count(COUNCIL, State.HELD)

@@ -1,0 +1,40 @@
+"""Finding the message that another one answers, by its Message-ID."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, select
+
+from gateway.store.content import data_of, unpack_aside
+from gateway.store.database import Database
+from gateway.store.tables import CONTENTS, RECORDS
+
+SAME_ID = 20  # records that are looked at for each id: copies, and mail from outside that claims an id that is taken
+
+
+class Threads:
+    """The part of the store that knows which message another one answers."""
+
+    _db: Database
+
+    async def answered(self, council: str, message_ids: Sequence[str], largest: int) -> bytes | None:
+        """The received bytes of the first of these messages that is recorded; None where it is larger than this."""
+        data = await self._db.read(_answered, council, message_ids, largest) if message_ids else []
+        return await unpack_aside(data) if data else None
+
+
+def _answered(db: Connection, council: str, message_ids: Sequence[str], largest: int) -> list[bytes]:
+    rows = db.execute(
+        select(RECORDS.c.message_id, RECORDS.c.received)
+        .where(RECORDS.c.council == council, RECORDS.c.message_id.in_(message_ids))
+        .order_by(RECORDS.c.received_at)
+        .limit(SAME_ID * len(message_ids))
+    )
+    digests: dict[str, bytes] = {}
+    for message_id, digest in rows:
+        digests.setdefault(message_id, digest)  # the oldest: who takes an id that is taken cannot stand in its place
+    digest = next((digests[message_id] for message_id in message_ids if message_id in digests), None)
+    content = select(CONTENTS.c.data).where(
+        CONTENTS.c.council == council, CONTENTS.c.digest == digest, CONTENTS.c.size <= largest
+    )
+    row = db.execute(content).one_or_none() if digest else None
+    return data_of(db, council, digest, row.data) if row and digest else []
