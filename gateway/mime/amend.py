@@ -122,9 +122,10 @@ def _extended(content: bytes, copies: Field, mailbox: bytes) -> tuple[int, int, 
     last_line = end - (content.rfind(b"\n", 0, end) + 1)
     fits = last_line + len(comma) + 1 + len(mailbox) <= LINE
     new = comma + (b" " if fits else line_end(content) + _fold(copies.raw)) + mailbox
-    if len(mailboxes(copies._replace(raw=text + new).value)) > len(mailboxes(copies.value)):
+    read = mailboxes(copies._replace(raw=text + new).value)
+    if read[len(mailboxes(copies.value)) :] == mailboxes(mailbox.decode()):
         return end, end, new
-    return head, head, b" " + mailbox + b","  # at its end, an open quote or comment would swallow it
+    return head, head, b" " + mailbox + b","  # at its end, an open quote, comment or word would swallow it
 
 
 def _fold(raw: bytes) -> bytes:

@@ -32,6 +32,7 @@ def with_cc(header: bytes, name: str = "") -> bytes:
         (b"Cc: c@d.test (Cee)\r\n", b"Cc: c@d.test (Cee), clerk@council.test\r\n"),
         (b"Cc: =?utf-8?q?J=C3=B6?= <c@d.test>\r\n", b"Cc: =?utf-8?q?J=C3=B6?= <c@d.test>, clerk@council.test\r\n"),
         (b"Cc: c@d.test\r\nCc: e@f.test\r\n", b"Cc: c@d.test\r\nCc: e@f.test, clerk@council.test\r\n"),
+        (b"Cc: \x00\r\n", b"Cc: clerk@council.test, \x00\r\n"),
         (b"Cc: c@d.test (open\r\n", b"Cc: clerk@council.test, c@d.test (open\r\n"),
         (b"Cc: c@d.test\r\n \r\nSubject: s\r\n", b"Cc: c@d.test, clerk@council.test\r\n \r\nSubject: s\r\n"),
     ],
