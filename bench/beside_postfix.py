@@ -20,7 +20,6 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -143,11 +142,16 @@ def lychgate(folder: Path) -> Iterator[None]:
         process.wait(60)
 
 
+def source(port: int, message: Path, count: int = 1, sessions: int = 1) -> list[str]:
+    """The command that sends `count` messages."""
+    command = ["smtp-source", "-d", "-s", str(sessions), "-m", str(count), "-f", SENDER, "-t", RECIPIENT]
+    return [*command, "-F", str(message), f"127.0.0.1:{port}"]
+
+
 def burst(port: int, message: Path, count: int, sessions: int, sink: Sink) -> tuple[float, float]:
     """Send `count` messages: accepted a second, and delivered a second, the last one at the sink."""
     before, start = sink.messages(), time.monotonic()
-    command = ["smtp-source", "-d", "-s", str(sessions), "-m", str(count), "-f", SENDER, "-t", RECIPIENT]
-    subprocess.run([*command, "-F", str(message), f"127.0.0.1:{port}"], check=True)
+    subprocess.run(source(port, message, count, sessions), check=True)
     accepted = time.monotonic() - start
     while sink.messages() < before + count and time.monotonic() - start < 120:
         time.sleep(0.01)
@@ -158,33 +162,28 @@ def burst(port: int, message: Path, count: int, sessions: int, sink: Sink) -> tu
     return count / accepted, count / delivered
 
 
-def held_up(port: int) -> tuple[float, float]:
-    """The slowest of many 5 KB messages alone, and while one of 20 MB is taken: both in milliseconds."""
-    small = (HEADER + LINE * 60).encode()
-    large = (HEADER + LINE * 250_000).encode()
+def held_up(port: int, folder: Path) -> tuple[float, float]:
+    """The slowest of many 5 KB messages alone, and while one of 20 MB is taken: both in milliseconds.
 
-    def slowest(until: threading.Event | None) -> float:
-        worst, sent = 0.0, 0
+    The large one comes from a process of its own, so that only the gateway can hold the small ones up.
+    """
+    small = (HEADER + LINE * 60).encode()
+    large = folder / "large.eml"
+    large.write_text((HEADER + LINE * 250_000).replace("\r\n", "\n"))
+
+    def slowest(beside: subprocess.Popen[bytes] | None = None) -> float:
+        worst, left = 0.0, 60
         with smtplib.SMTP("127.0.0.1", port) as client:
-            while sent < 60 or (until is not None and not until.is_set()):
+            while left:
                 start = time.perf_counter()
                 client.sendmail(SENDER, [RECIPIENT], small)
-                worst, sent = max(worst, time.perf_counter() - start), sent + 1
+                worst = max(worst, time.perf_counter() - start)
+                if beside is None or beside.poll() is not None:
+                    left -= 1  # once the large one is taken, it is still being passed on
         return worst * 1000
 
-    def send_large() -> None:
-        with smtplib.SMTP("127.0.0.1", port) as client:
-            client.sendmail(SENDER, [RECIPIENT], large)
-        done.set()
-
-    alone = statistics.median(slowest(None) for _ in range(3))
-    beside = []
-    for _ in range(3):
-        done = threading.Event()
-        thread = threading.Thread(target=send_large)
-        thread.start()
-        beside.append(slowest(done))
-        thread.join()
+    alone = statistics.median(slowest() for _ in range(3))
+    beside = [slowest(subprocess.Popen(source(port, large))) for _ in range(3)]
     return alone, statistics.median(beside)
 
 
@@ -211,7 +210,7 @@ def main() -> None:
                 for _ in range(wanted.rounds):
                     for peer, port in (("postfix", POSTFIX), ("lychgate", LYCHGATE)):
                         rates[peer].append(burst(port, message, wanted.messages, wanted.sessions, sink))
-                alone, beside = held_up(LYCHGATE)
+                alone, beside = held_up(LYCHGATE, folder)
         finally:
             sink.stop()
     report(rates, alone, beside)

@@ -1,19 +1,16 @@
 """Checks run aside, in child processes under limits: whatever a message does there, the gateway goes on answering."""
 
 import asyncio
-import multiprocessing
 import resource
-import signal
-from concurrent.futures import TimeoutError as DeadlineError
-from dataclasses import dataclass, field
+from contextlib import nullcontext, suppress
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from pebble import ProcessExpired, ProcessPool
-
 from gateway.errors import CheckFault
 from gateway.flow.check import Checked, check, failed, read_whole
+from gateway.flow.process import Child, Unanswered
 from gateway.model.council import Council
 from gateway.model.envelope import Envelope, Listener, Session
 from gateway.model.message import Content, Direction, Message
@@ -21,22 +18,26 @@ from gateway.model.person import Known
 from gateway.policy.loader import load_policy
 
 SAMPLE = b"From: a@b.test\r\nTo: c@d.test\r\n\r\nMrs Jane Smith, 1 High Street, telephone 01632 960000, 1 May 1970\r\n"
-TASKS_A_PROCESS = 5000  # then a fresh one takes over, so that what a library leaks does not grow
+LARGE = 128 * 1024  # bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one check may take: seconds for one rule, for the whole check, and bytes of memory."""
+    """What one check may take: seconds for one rule, for the whole check, and bytes of memory.
+
+    After so many `answers` a fresh process takes over, so that what a library leaks does not grow.
+    """
 
     rule_time: timedelta = timedelta(seconds=2)
     check_time: timedelta = timedelta(seconds=20)
     memory: int = 2_000_000_000
     processes: int = 2
+    answers: int = 5000
 
 
 @dataclass(frozen=True, slots=True)
 class PolicySource:
-    """Where a child process finds the policy: the rules' tables, and the council's own rules in a folder and in tables."""
+    """Where a child process finds the policy: the rules' tables, and the council's own rules in folder and tables."""
 
     tables: dict[str, dict[str, Any]]
     extra_rules: Path | None = None
@@ -44,31 +45,35 @@ class PolicySource:
 
 
 class Aside:
-    """The processes that check. A new config means a new `Aside`; the old one finishes what it has."""
+    """The processes that check. A new config means a new `Aside`; the old one finishes what it has.
+
+    Large messages never take all of them, so that small ones need not wait.
+    """
 
     def __init__(self, council: Council, policy: PolicySource, limits: Limits) -> None:
         self._seconds = limits.check_time.total_seconds()
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["gateway.flow.check", "gateway.policy.loader"])
-        self._pool = ProcessPool(
-            max_workers=limits.processes,
-            max_tasks=TASKS_A_PROCESS,
-            initializer=_prepare,
-            initargs=(council, policy, limits),
-            context=context,
-        )
+        self._answers = limits.answers
+        self._prepared_with = (council, policy, limits)
+        self._places: asyncio.LifoQueue[Child | None] = asyncio.LifoQueue()
+        for _ in range(limits.processes):
+            self._places.put_nowait(None)
+        self._processes = limits.processes
+        self._for_large = asyncio.Semaphore(max(1, limits.processes - 1))
+        self._renewing: set[asyncio.Task[None]] = set()
+        self._closing = False
 
     async def check(self, message: Message, known: Known, now: datetime) -> Checked:
-        """The decision. A check that dies or takes too long is tried once more without opening any document."""
+        """The decision. A check that dies or takes too long is tried once more without opening any document.
+
+        Raises CheckFault where there is no process to be had: that is no fault of the message.
+        """
+        fault = ""
+        bare = replace(message, content=b"")
         for documents in (True, False):
             try:
-                checked: Checked = await self._run(_check, message, known, now, documents)
-            except DeadlineError:
-                fault = "the check took too long"
-            except ProcessExpired:
-                fault = "the check died"
-            except Exception as error:  # reading and rules never raise; should they, the message is held
-                fault = f"the check broke: {type(error).__name__}"
+                checked: Checked = await self._run(_check, message.content, bare, known, now, documents)
+            except Unanswered as error:
+                fault = str(error)
             else:
                 return checked
         return failed(message, now, fault)
@@ -77,35 +82,70 @@ class Aside:
         """The parsed view with the texts of documents. Raises CheckFault where it cannot be made."""
         try:
             whole: Content = await self._run(read_whole, content)
-        except (DeadlineError, ProcessExpired) as error:
-            raise CheckFault("the message could not be read in time") from error
+        except Unanswered as error:
+            raise CheckFault(str(error)) from error
         return whole
 
     async def warm(self) -> None:
-        """Start the processes, so that the first message does not wait for them."""
-        await self._run(_ready)
+        """Start the processes, so that the first message does not wait for them. Raises CheckFault."""
+        taken = await asyncio.gather(*(self._take() for _ in range(self._processes)), return_exceptions=True)
+        for child in taken:
+            if isinstance(child, Child):
+                self._places.put_nowait(child)
+        for fault in taken:
+            if isinstance(fault, BaseException):
+                raise fault
 
     async def close(self) -> None:
         """Finish what is being checked, then let the processes go."""
-        self._pool.close()
-        await asyncio.to_thread(self._join)
+        self._closing = True
+        children = [await self._places.get() for _ in range(self._processes)]
+        await asyncio.gather(*(child.end() for child in children if child is not None))
+        for _ in children:
+            self._places.put_nowait(None)
+        await asyncio.gather(*self._renewing, return_exceptions=True)
 
-    def _join(self) -> None:
+    async def _run(self, function: Any, content: bytes, *args: object) -> Any:
+        async with self._for_large if len(content) > LARGE else nullcontext():
+            child = await self._take()
+            try:
+                return await child.ask(self._seconds, function, content, *args)
+            finally:
+                self._places.put_nowait(child)
+                if child.spent:
+                    self._renew()
+
+    async def _take(self) -> Child:
+        """A child that can be asked, in its place; a fresh one where there was none, or no good one."""
+        child = await self._places.get()
+        if child is not None and child.usable:
+            return child
         try:
-            self._pool.join(self._seconds)
-        except TimeoutError:
-            self._pool.stop()
-            self._pool.join()
+            if child is not None:
+                await child.end()
+            return await self._fresh()
+        except BaseException:
+            self._places.put_nowait(None)
+            raise
 
-    async def _run(self, function: Any, *args: Any) -> Any:
-        try:
-            future = self._pool.schedule(function, args=args, timeout=self._seconds)
-        except RuntimeError as error:
-            raise CheckFault("the check is being stopped") from error
-        return await asyncio.wrap_future(future)
+    async def _fresh(self) -> Child:
+        if self._closing:
+            raise CheckFault("the check is being stopped")
+        return await Child.start(self._answers, _prepare, *self._prepared_with)
+
+    def _renew(self) -> None:
+        """Have the child that was put back last replaced before the next message needs it."""
+
+        async def renew() -> None:
+            with suppress(CheckFault):  # then the next message tries again
+                self._places.put_nowait(await self._take())
+
+        task = asyncio.create_task(renew())
+        self._renewing.add(task)
+        task.add_done_callback(self._renewing.discard)
 
 
-class _Child:
+class _InForce:
     """What a child process holds from its start: made once, used for each message."""
 
     council: Council
@@ -113,22 +153,16 @@ class _Child:
 
 
 def _prepare(council: Council, source: PolicySource, limits: Limits) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal's Ctrl-C is for the gateway, which then ends us
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    _Child.council = council
-    _Child.policy = load_policy(
-        source.tables, source.extra_rules, limits.rule_time.total_seconds(), source.own_rules
-    )
+    _InForce.council = council
+    _InForce.policy = load_policy(source.tables, source.extra_rules, limits.rule_time.total_seconds(), source.own_rules)
     envelope, session = Envelope("", ()), Session(Listener.GATEWAY)
-    sample = Message("", Direction.OUTGOING, council.key, session, envelope, SAMPLE, datetime.now(UTC))
-    _check(sample, Known(), sample.received_at, True)  # so that no real message waits for what rules load at first use
+    sample = Message("", Direction.OUTGOING, council.key, session, envelope, b"", datetime.now(UTC))
+    _check(
+        SAMPLE, sample, Known(), sample.received_at, True
+    )  # so that no real message waits for what rules load at first use
 
 
-def _check(message: Message, known: Known, now: datetime, documents: bool) -> Checked:
-    return check(message, _Child.council, _Child.policy, known, now, documents)
-
-
-def _ready() -> None:
-    return None
+def _check(content: bytes, message: Message, known: Known, now: datetime, documents: bool) -> Checked:
+    return check(replace(message, content=content), _InForce.council, _InForce.policy, known, now, documents)
