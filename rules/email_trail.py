@@ -10,7 +10,7 @@ answer that goes outside only to the person who wrote the quoted mail may carry 
 from collections.abc import Sequence
 
 from gateway.mime.strip import strip
-from gateway.mime.trail import Trail, TrailKind, trails
+from gateway.mime.trail import Trail, TrailKind
 from gateway.model.address import canonical
 from gateway.model.message import TextKind
 from gateway.policy.rule import Action, Finding, Found, RuleOptions, StripTrail, View
@@ -32,7 +32,7 @@ def check(view: View, options: Options) -> Found:
     """Find quoted mail that goes outside, and cut it where nothing but quoted mail would go with it."""
     if not view.outside or view.content.automatic:
         return
-    found = trails(view.message.content, view.known.thread)
+    found = view.trails
     forwarded = bool(found) and _is_forwarded(view, found)
     if not found or not (forwarded or options.reply_to_author or not _goes_to_its_author(view, found)):
         return

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping
 
 from pydantic import Field
 
-from gateway.mime.trail import trails
 from gateway.model.address import canonical
 from gateway.model.council import Relation
 from gateway.policy.rule import Action, Finding, Found, RuleOptions, View
@@ -35,7 +34,7 @@ def check(view: View, options: Options) -> Found:
         return
     thread = view.known.thread
     if thread is None:
-        had = [address for trail in trails(view.message.content) if not trail.forwarded for address in trail.shown_to]
+        had = [address for trail in view.trails if not trail.forwarded for address in trail.shown_to]
         yield from _compare(view, options, "", had, Action.NOTE)
     elif canonical(thread.author) not in _own(view):
         yield from _compare(view, options, thread.author, thread.recipients, None)

@@ -1,5 +1,7 @@
 """Address fields to mailboxes (RFC 5322 section 3.4, with the obsolete forms of 4.4). One pass, no recursion."""
 
+from functools import lru_cache
+
 import re2
 
 from gateway.mime.header import FIELD_LIMIT, decode_words
@@ -12,6 +14,7 @@ SPECIALS = {",", ";", ":", "<", ">"}
 PLAIN = re2.compile(r"[A-Za-z0-9._%+'=-]+@[A-Za-z0-9.-]+")
 
 
+@lru_cache(maxsize=64)  # of one message several readers ask, and an author's next message has the same From
 def mailboxes(value: str) -> tuple[Mailbox, ...]:
     """The mailboxes of an unfolded field value, those of groups too; what has no address is left out.
 

@@ -21,18 +21,15 @@ QUOTED_PAIR = re2.compile(r"(?s)\\(.)")
 class Field(NamedTuple):
     """One header field. `start` and `end` are offsets in the message; the line end, and every fold, lie within.
 
-    `name` is as written, with whatever blanks stand before the colon. A line that is no field at all has no name.
+    `name` is as written, with whatever blanks stand before the colon, and `key` is the name for comparing. A line that
+    is no field at all has neither.
     """
 
     name: str
+    key: str
     raw: bytes
     start: int
     end: int
-
-    @property
-    def key(self) -> str:
-        """The name for comparing."""
-        return self.name.rstrip(" \t").lower()
 
     @property
     def value(self) -> str:
@@ -63,6 +60,14 @@ def header_end(content: bytes, start: int = 0, end: int | None = None) -> tuple[
     return (crlf + 1, crlf + 3) if crlf >= 0 else (stop, stop)
 
 
+def first_value(content: bytes, key: str) -> str:
+    """The value of the first field of this name, in lower case, in a message; empty where there is none."""
+    end, _ = header_end(content)
+    if key.encode() not in content[:end].lower():
+        return ""
+    return next((one.value for one in fields(content, 0, end) if one.key == key), "")
+
+
 def fields(content: bytes, start: int = 0, end: int | None = None) -> list[Field]:
     """The header fields between two offsets, in order; by default those of the whole message."""
     stop = header_end(content)[0] if end is None else end
@@ -73,9 +78,10 @@ def fields(content: bytes, start: int = 0, end: int | None = None) -> list[Field
             line_end = _line_end(content, line_end, stop)
         name, colon, raw = content[start:line_end].partition(b":")
         if colon and name and b"\n" not in name and not name[:1].isspace():
-            found.append(Field(name.decode("latin-1"), raw, start, line_end))
+            text = name.decode("latin-1")
+            found.append(Field(text, text.rstrip(" \t").lower(), raw, start, line_end))
         else:
-            found.append(Field("", content[start:line_end], start, line_end))
+            found.append(Field("", "", content[start:line_end], start, line_end))
         start = line_end
     return found
 

@@ -21,7 +21,10 @@ class Action(StrEnum):
     @property
     def severity(self) -> int:
         """0 for the mildest."""
-        return list(Action).index(self)
+        return SEVERITY[self]
+
+
+SEVERITY = {action: severity for severity, action in enumerate(Action)}
 
 
 def strictest(actions: Iterable[Action]) -> Action:

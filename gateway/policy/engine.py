@@ -57,8 +57,9 @@ class Policy:
 
     def decide(self, view: View, now: datetime) -> Decision:
         """What becomes of this message. Never raises: a rule that breaks or is too slow makes the message held."""
-        view = replace(view, personal=self._is_personal(view))
-        verdicts = tuple(self._ask(rule, view) for rule in self.rules if rule.action is not Action.OFF)
+        with _interruptible():
+            view = replace(view, personal=self._is_personal(view))
+            verdicts = tuple(self._ask(rule, view) for rule in self.rules if rule.action is not Action.OFF)
         verdicts = tuple(v for v in verdicts if v.findings or v.fault or v.excepted)
         action = strictest(v.action for v in verdicts)
         amendments = tuple(a for v in verdicts for a in v.amendments)
@@ -116,19 +117,35 @@ def _said(rule: LoadedRule) -> str:
     return "".join(f" {one.model_dump_json()}" for one in rule.exceptions)
 
 
+def _can_be_interrupted() -> bool:
+    """Only a process's main thread; checks run there (gateway/flow/aside.py)."""
+    return threading.current_thread() is threading.main_thread()
+
+
 @contextmanager
-def _limit(seconds: float) -> Iterator[None]:
-    if threading.current_thread() is not threading.main_thread():
-        yield  # only a process's main thread can be interrupted; checks run there (gateway/flow/aside.py)
+def _interruptible() -> Iterator[None]:
+    """Within this, `_limit` has an effect."""
+    if not _can_be_interrupted():
+        yield
         return
 
     def stop(_signum: int, _frame: FrameType | None) -> None:
         raise RuleTooSlow
 
     before = signal.signal(signal.SIGALRM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGALRM, before)
+
+
+@contextmanager
+def _limit(seconds: float) -> Iterator[None]:
+    if not _can_be_interrupted():
+        yield
+        return
     signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
         yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)

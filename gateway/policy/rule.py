@@ -15,10 +15,12 @@ before any `check`, which then finds the answer in `view.personal`.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
+from gateway.mime.trail import Trail, trails
 from gateway.model.address import canonical
 from gateway.model.council import Council
 from gateway.model.decision import (
@@ -65,11 +67,12 @@ class RuleOptions(BaseModel):
     """What follows when the rule finds something; unset: the rule's own choice."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class View:
     """What a rule may look at: one message, its parsed content, the council, and what the record knows.
 
-    `personal`: a rule takes the message for its author's own, not for the council's.
+    `personal`: a rule takes the message for its author's own, not for the council's. What several rules ask for is
+    worked out once.
     """
 
     message: Message
@@ -83,16 +86,21 @@ class View:
         """The address in From, or the envelope's sender where From says nothing."""
         return self.content.from_[0].address if self.content.from_ else self.message.envelope.mail_from
 
-    @property
+    @cached_property
     def everyone(self) -> tuple[str, ...]:
         """Each recipient once: those of the envelope and those whom the header shows, as first written."""
         shown = [box.address for box in self.content.visible]
         return tuple({canonical(a): a for a in reversed([*self.message.envelope.rcpt_tos, *shown])}.values())[::-1]
 
-    @property
+    @cached_property
     def outside(self) -> tuple[str, ...]:
         """Everyone who is not of the council."""
         return tuple(a for a in self.everyone if not self.council.is_inside(a))
+
+    @cached_property
+    def trails(self) -> tuple[Trail, ...]:
+        """The quoted mail in the message's texts, found by the message that is answered where the record has it."""
+        return trails(self.message.content, self.known.thread)
 
 
 class Rule(Protocol):

@@ -1,6 +1,7 @@
 """The arguments of MAIL, RCPT and EHLO (RFC 5321 section 4.1.2), read by linear patterns."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import re2
 
@@ -36,6 +37,7 @@ class MailParameters:
     smtputf8: bool = False
 
 
+@lru_cache(maxsize=1024)  # the same people write to each other again and again
 def read_path(keyword: str, argument: str) -> Path | Say:
     """Read `FROM:<address> parameters` or `TO:<address> parameters`."""
     bad = Say.BAD_SENDER if keyword == "FROM" else Say.BAD_RECIPIENT
