@@ -1,5 +1,6 @@
 """Each rule, from the mail client to what the upstream server gets."""
 
+from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -49,18 +50,21 @@ async def test_an_unmarked_message_is_copied_and_gets_no_line(tmp_path: Path) ->
         assert b"personal view" not in taken.content
 
 
-async def test_strangers_are_asked_about_and_released_as_one_message_each(tmp_path: Path) -> None:
-    raw = make_message(to=STRANGERS[:2], cc=STRANGERS[2:], text="Hello all.\n")
+async def test_strangers_are_asked_about(tmp_path: Path) -> None:
     async with Conversation(tmp_path) as talk:
-        reply = await talk.submit(raw)
-        assert "held" in reply
-        record = await talk.record(reply)
-        assert record.summary.state is State.ASKED
+        reply = await talk.submit(make_message(to=STRANGERS[:2], cc=STRANGERS[2:]))
+        assert (await talk.record(reply)).summary.state is State.ASKED
         [notice] = await talk.notices()
         assert "see each other's addresses" in notice.get_content()
-        gateway = talk.gateway
-        link = next(word for word in notice.get_content().split() if "/ask/" in word)
-        await gateway.review.answer(link.rpartition("/")[2], send=True, reason="They asked for it")
+        assert await talk.sent() == []
+
+
+async def test_a_message_to_strangers_is_released_as_one_each(tmp_path: Path) -> None:
+    raw = make_message(to=STRANGERS[:2], cc=STRANGERS[2:], text="Hello all.\n")
+    async with Conversation(tmp_path, '[rules.exposed-addresses]\naction = "hold"\n') as talk:
+        reply = await talk.submit(raw)
+        clerk = await talk.account(CLERK, AccountRole.CLERK)
+        await talk.gateway.review.release(ref_of(reply), clerk)
         sent = {taken.rcpt_tos[0]: parsed(taken.content) for taken in await talk.sent()}
         assert set(sent) == {"a@gmail.com", "b@btinternet.com", "c@icloud.com", CLERK}
         assert sent["a@gmail.com"]["To"] == "Ann <a@gmail.com>"
@@ -108,3 +112,31 @@ async def test_signed_mail_is_released_unchanged(tmp_path: Path) -> None:
         await talk.gateway.review.release(ref_of(reply), clerk)
         [taken] = await talk.sent()
         assert taken.content.endswith(raw)
+
+
+async def test_what_is_marked_confidential_waits_for_the_clerk(tmp_path: Path) -> None:
+    raw = make_message(cc=[CLERK], text="PRIVATE AND CONFIDENTIAL\n\nThe offer is ten pounds.\n")
+    async with Conversation(tmp_path) as talk:
+        reply = await talk.submit(raw)
+        assert (await talk.record(reply)).summary.state is State.HELD
+        assert await talk.sent() == []
+        assert any("The text is marked as confidential" in notice.get_content() for notice in await talk.notices())
+        clerk = await talk.account(CLERK, AccountRole.CLERK)
+        await talk.gateway.review.release(ref_of(reply), clerk)
+        [taken] = await talk.sent()
+        assert taken.content.endswith(raw)
+
+
+async def test_a_legal_notice_below_a_signature_is_no_marking(tmp_path: Path) -> None:
+    text = "The bins are emptied on Monday.\n\nThis email is confidential and intended solely for the addressee.\n"
+    async with Conversation(tmp_path) as talk:
+        assert "accepted" in await talk.submit(make_message(cc=[CLERK], text=text))
+
+
+async def test_a_matter_of_the_councils_own_is_held_until_its_day(tmp_path: Path) -> None:
+    matter = '{ words = ["roof tender"], until = 2026-03-02, why = "it is not awarded yet" }'
+    async with Conversation(tmp_path, f"[rules.confidential]\nmatters = [{matter}]\n") as talk:
+        raw = make_message(cc=[CLERK], text="The roof tender closes soon.\n")
+        assert "held" in await talk.submit(raw)
+        talk.clock.advance(timedelta(days=1))
+        assert "accepted" in await talk.submit(raw)
