@@ -5,14 +5,13 @@ One recogniser can then look for quoted mail in both. All here is linear in the 
 
 from collections.abc import Iterator
 from html import unescape
-from itertools import islice
 from typing import NamedTuple
 
 import re2
 
 LINES = 20_000  # lines with words on them that are told apart; the last takes in all that follows
-TAGS = 100_000
-ENTITY = re2.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});?")
+TAGS = 50_000
+NO_REFERENCE = re2.compile(r"&#[xX]?[0-9a-fA-F]{8}")  # a number that no character has
 UNSEEN = frozenset({"style", "script", "title"})
 BREAKS = frozenset({
     "address", "article", "blockquote", "body", "br", "center", "dd", "div", "dl", "dt", "fieldset", "footer", "form",
@@ -34,7 +33,7 @@ class Line(NamedTuple):
     """A line with words on it, without quote marks. `start` and `end` are offsets in the source.
 
     `depth` is how often it is quoted, `marked` whether a client's own mark of quoted mail stands right before it, and
-    `spaced` whether an empty line does.
+    `spaced` whether an empty line does. With `cut_short` it takes in lines that were not told apart.
     """
 
     text: str
@@ -43,6 +42,7 @@ class Line(NamedTuple):
     depth: int = 0
     marked: bool = False
     spaced: bool = False
+    cut_short: bool = False
 
 
 class Tag(NamedTuple):
@@ -67,11 +67,11 @@ def plain_lines(text: str) -> list[Line]:
             found.append(Line(said, start, end, line[: len(line) - len(said)].count(">"), spaced=spaced))
         spaced = not said
         start = end
-    return _to_the_end(found, len(text))
+    return _to_the_end(found, len(text), start < len(text))
 
 
-def _to_the_end(lines: list[Line], end: int) -> list[Line]:
-    return [*lines[:-1], lines[-1]._replace(end=end)] if lines else []
+def _to_the_end(lines: list[Line], end: int, cut_short: bool) -> list[Line]:
+    return [*lines[:-1], lines[-1]._replace(end=end, cut_short=cut_short)] if lines else []
 
 
 def tags(html: str) -> Iterator[Tag]:
@@ -116,12 +116,12 @@ def _tag(html: str, start: int, end: int) -> Tag:
 def html_lines(html: str) -> list[Line]:
     """The lines of HTML that are not empty. A line begins with the tags that open right before its words."""
     reading = _Reading(html)
-    for tag in islice(tags(html), TAGS):
+    for number, tag in enumerate(tags(html)):
+        if number >= TAGS or len(reading.lines) >= LINES:
+            return _to_the_end(reading.lines, len(html), cut_short=True)
         reading.take(tag)
-        if len(reading.lines) >= LINES:
-            break
     reading.end_line()
-    return _to_the_end(reading.lines, len(html))
+    return _to_the_end(reading.lines, len(html), cut_short=False)
 
 
 class _Reading:
@@ -133,6 +133,7 @@ class _Reading:
         self._words: list[str] = []
         self._start: int | None = None  # where the line begins, with the tags that open before it
         self._quotes: list[bool] = []  # the open blockquotes: whether each quotes, or only indents
+        self._depth = 0
         self._marked = self._spaced = False
 
     def take(self, tag: Tag) -> None:
@@ -144,7 +145,7 @@ class _Reading:
             self.end_line()
         if tag.closing:
             if tag.name == "blockquote" and self._quotes:
-                self._quotes.pop()
+                self._depth -= self._quotes.pop()
             if not self._words and not self._marked:
                 self._start = None
         else:
@@ -154,7 +155,8 @@ class _Reading:
         if self._start is None and tag.name not in FRAME:
             self._start = tag.start
         if tag.name == "blockquote":
-            self._quotes.append(not INDENTED.search(tag.attributes))
+            self._quotes.append(not (tag.attributes and INDENTED.search(tag.attributes)))
+            self._depth += self._quotes[-1]
         if not self._words and "=" in tag.attributes and CLIENT_MARK.search(tag.attributes):
             self._marked = True
         if tag.name == "hr":
@@ -163,8 +165,8 @@ class _Reading:
 
     def _text(self, tag: Tag) -> None:
         said = self._html[tag.start : tag.end]
-        if "&" in said:
-            said = ENTITY.sub(lambda match: unescape(match[0]), said)
+        if "&" in said and not NO_REFERENCE.search(said):
+            said = unescape(said)
         if self._words or said.strip():
             self._start = tag.start if self._start is None else self._start
             self._words.append(said)
@@ -180,7 +182,7 @@ class _Reading:
         if self.lines:
             self.lines[-1] = self.lines[-1]._replace(end=start)
         bare = said.lstrip("> ") if said.startswith(">") else said
-        depth = sum(self._quotes) + said[: len(said) - len(bare)].count(">")
+        depth = self._depth + said[: len(said) - len(bare)].count(">")
         self.lines.append(Line(bare or ">", start, start, depth, self._marked, self._spaced))
         self._marked = self._spaced = False
         self._start = None

@@ -4,7 +4,6 @@ with `Original Message` on it. In English as every common client writes it, and 
 
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
-from itertools import islice
 from typing import NamedTuple
 
 import re2
@@ -89,23 +88,23 @@ class Introduction(NamedTuple):
 
 def introductions(lines: Sequence[Line]) -> Iterator[Introduction]:
     """All introductions that are followed by something, in order."""
+    labels = [label_of(line) for line in lines]
     done = 0
     for number in range(len(lines)):
         if number < done:
             continue
-        found = _separator(lines, number) or _header_block(lines, number) or _attribution(lines, number, done)
+        block = _separator(lines, labels, number) or _header_block(lines, labels, number)
+        found = block or _attribution(lines, number, done)
         if found and found.body < len(lines):
             yield found
             done = found.body
 
 
-def _separator(lines: Sequence[Line], number: int) -> Introduction | None:
+def _separator(lines: Sequence[Line], labels: Sequence[Label | None], number: int) -> Introduction | None:
     said = lines[number].text[:120].casefold()
     if not SEPARATOR.match(said):
         return None
-    block = _header_block(lines, number + 1) if number + 1 < len(lines) else None
-    attribution = None if block else _attribution(lines, number + 1, number + 1)
-    below = block or attribution
+    below = _header_block(lines, labels, number + 1) or _attribution(lines, number + 1, number + 1)
     body, words, shown_to = (below.body, below.said, below.shown_to) if below else (number + 1, "", ())
     return Introduction(number, body, True, words, bool(FORWARDED.search(said)), shown_to)
 
@@ -121,34 +120,41 @@ def label_of(line: Line) -> Label | None:
     return LABEL_OF.get(head.strip(DECORATION).casefold()) if colon else None
 
 
-def _header_block(lines: Sequence[Line], number: int) -> Introduction | None:
+def _header_block(lines: Sequence[Line], labels: Sequence[Label | None], number: int) -> Introduction | None:
     """From and at least two more fields, such as clients write above the mail that they quote."""
-    if label_of(lines[number]) is None:
+    if number >= len(lines) or labels[number] is None:
         return None
-    fields: dict[Label, list[str]] = {}
-    label, last, folded = None, number, 0
-    for at, line in enumerate(islice(lines, number, number + BLOCK), number):
-        found = label_of(line)
-        folded = 0 if found else folded + 1
-        if folded > SPAN or (at > number and line.spaced and not found):
-            break
-        label = found or label
-        if found:
-            last = at
-        if label:
-            fields.setdefault(label, []).append(line.text[:LENGTH])
+    last = _last_label(lines, labels, number)
+    if not _may_be_header(set(labels[number : last + 1])):
+        return None
     body = _end_of_block(lines, last)
-    said = {key: " ".join(words) for key, words in fields.items()}
-    if not _is_header(said):
+    said: dict[Label, str] = {}
+    label = Label.FROM
+    for line, found in zip(lines[number:body], labels[number:body], strict=True):
+        label = found or label
+        said[label] = f"{said.get(label, '')} {line.text[:LENGTH]}"
+    whole = " ".join(said.values()).translate(UNSEEN)
+    timed = TIME.search(whole) and {Label.SENT, Label.SUBJECT} & said.keys()
+    if not timed and not ADDRESS.search(whole):
         return None
     shown_to = tuple(ADDRESS.findall(f"{said.get(Label.TO, '')} {said.get(Label.CC, '')}"))
     return Introduction(number, body, True, said[Label.FROM], shown_to=shown_to)
 
 
-def _is_header(said: dict[Label, str]) -> bool:
-    whole = " ".join(said.values()).translate(UNSEEN)
-    told = {Label.SENT, Label.DATE, Label.SUBJECT} & said.keys()
-    return Label.FROM in said and len(said) > 2 and bool(told) and bool(ADDRESS.search(whole) or TIME.search(whole))
+def _last_label(lines: Sequence[Line], labels: Sequence[Label | None], number: int) -> int:
+    """The last field of a block, up to an empty line or too many lines that are no fields."""
+    last = number
+    for at in range(number + 1, min(number + BLOCK, len(lines))):
+        if labels[at]:
+            last = at
+        elif lines[at].spaced or at - last > SPAN:
+            break
+    return last
+
+
+def _may_be_header(told: set[Label | None]) -> bool:
+    fields = told - {None}
+    return Label.FROM in fields and len(fields) > 2 and bool(fields & {Label.SENT, Label.DATE, Label.SUBJECT})
 
 
 def _end_of_block(lines: Sequence[Line], last: int) -> int:
@@ -171,7 +177,8 @@ def _attribution(lines: Sequence[Line], number: int, since: int) -> Introduction
             break
         if _attributes(said):
             spans.append((first, said))
-        if lines[first].spaced or lines[first].depth != lines[first - 1].depth:
+        above = lines[first - 1]
+        if lines[first].spaced or lines[first].depth != above.depth or above.text.endswith(":"):
             break
     if not spans:
         return None
@@ -198,5 +205,5 @@ def _attributes(said: str) -> bool:
 
 def _is_sure(said: str) -> bool:
     """Whether only a client writes so: with the time or the address, not only as one speaks of a letter."""
-    dated = any(letter.isdigit() for letter in said)
+    dated = said.startswith("---") or any(letter.isdigit() for letter in said)
     return bool(VERB.search(said)) and dated and ("@" in said or bool(TIME.search(said)))

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 import re2
 
-from gateway.mime.flat import LINES, Line
-from gateway.mime.introduction import ADDRESS, TIME, Introduction, introductions, is_rule, label_of
+from gateway.mime.flat import Line
+from gateway.mime.introduction import ADDRESS, SPAN, TIME, Introduction, introductions, is_rule, label_of
 from gateway.mime.thread import Parent
 
 FOOTER = re2.compile(
@@ -42,7 +42,7 @@ def quoted(lines: Sequence[Line], parent: Parent | None) -> Quoted | None:
     by = next((one for one in told if first <= one.first <= body), None)
     last, inline = _extent(lines, body, told, known, begun is not None)
     first = _with_rules(lines, first) if by else first
-    return Quoted(first, last, inline or len(lines) >= LINES, by, begun is not None)
+    return Quoted(first, last, inline or lines[-1].cut_short, by, begun is not None)
 
 
 def _holds(lines: Sequence[Line], one: Introduction) -> bool:
@@ -65,7 +65,7 @@ def _of_parent(lines: Sequence[Line], told: Sequence[Introduction], begun: int) 
 def _of_client(lines: Sequence[Line], told: Sequence[Introduction]) -> tuple[int, int] | None:
     """From the first introduction, client's mark or quoted lines, whichever comes first."""
     begins = [(one.first, one.body) for one in told[:1]]
-    begins += [(number, number) for number, line in enumerate(lines) if line.marked][:1]
+    begins += [(number, _body(lines, number)) for number, line in enumerate(lines) if line.marked][:1]
     if (number := _first_quote(lines)) is not None:
         above = number > 0 and lines[number].depth and _may_introduce(lines[number - 1])
         begins.append((number - 1 if above else number, number))
@@ -73,6 +73,12 @@ def _of_client(lines: Sequence[Line], told: Sequence[Introduction]) -> tuple[int
         return None
     first = min(first for first, _ in begins)
     return first, max(body for at, body in begins if at == first)
+
+
+def _body(lines: Sequence[Line], mark: int) -> int:
+    """The first line that is quoted behind a client's mark: what stands between introduces it, in whatever words."""
+    near = range(mark, min(mark + SPAN, len(lines)))
+    return next((number for number in near if lines[number].depth > 0), mark)
 
 
 def _first_quote(lines: Sequence[Line]) -> int | None:

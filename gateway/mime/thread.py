@@ -1,7 +1,7 @@
 """The thread that a message belongs to: which message it answers, and whose lines are whose."""
 
-from collections.abc import Iterable, Sequence
-from itertools import islice, pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 import re2
 
@@ -18,8 +18,10 @@ ANSWERED = 5  # of the newest ids in References
 HINT = re2.compile(rb"(?im)^(?:in-reply-to|references)[ \t]*:")
 HEAD = 256 * 1024  # octets of a message that are looked at for its header
 FIELD = 10_000  # characters of a field that are looked at
-LINES = 5000  # of the message that is answered
-WORD = re2.compile(r"[\pL\pM\pN@]+")
+CHARACTERS = 200_000  # of a text that are compared; what goes beyond is nobody's that is known
+MARKS = dict.fromkeys(
+    map(ord, "!\"#$%&'()*+,-./:;<=>?[\\]^_`{|}~\u2018\u2019\u201c\u201d\u2013\u2014\u2026\u2022"), " "
+)
 
 
 def answered(content: bytes) -> tuple[str, ...]:
@@ -41,9 +43,9 @@ def thread_of(parent: bytes) -> Thread:
     for one in fields(parent[:HEAD]):
         if one.key in boxes:
             boxes[one.key] += [box.address for box in mailboxes(one.value)]
-    lines = (words for line in _lines(parent) if (words := alike(line.text)))
+    lines = tuple(filter(None, _alike(_lines(parent))))
     author = next(iter(boxes["from"]), "")
-    return Thread(author, (*boxes["to"], *boxes["cc"]), tuple(islice(lines, LINES)))
+    return Thread(author, (*boxes["to"], *boxes["cc"]), lines)
 
 
 def lines_of(source: Source) -> list[Line]:
@@ -59,28 +61,36 @@ def _lines(content: bytes) -> Iterable[Line]:
 
 def alike(text: str) -> str:
     """A line made alike for comparing: its words alone, whatever stands around or between them."""
-    return " ".join(WORD.findall(text.casefold()))
+    return " ".join(text.translate(MARKS).casefold().split())
+
+
+def _alike(lines: Iterable[Line]) -> Iterator[str]:
+    left = CHARACTERS
+    for line in lines:
+        left -= len(line.text)
+        if left < 0:
+            return
+        yield alike(line.text)
 
 
 class Parent:
     """The lines of the message that is answered. Folded anew, they are still known by the runs of their words."""
 
-    def __init__(self, lines: Sequence[str]) -> None:
-        self._opening = tuple(lines[:2])
-        self._whole = frozenset(lines)
-        words = [word for line in lines for word in line.split()]
+    def __init__(self, thread: Thread) -> None:
+        self._opening = thread.lines[:2]
+        self._whole = frozenset(thread.lines)
+        words = [word for line in thread.lines for word in line.split()]
         self._runs = frozenset(zip(words, words[1:], words[2:], strict=False))
 
     def knows(self, lines: Sequence[Line]) -> list[bool]:
         """Of each line, whether it is the parent's. One without words is nobody's own."""
         answers: list[bool] = []
         before: list[str] = []
-        for line in lines:
-            said = alike(line.text)
+        for said in _alike(lines):
             words = said.split()
             answers.append(said in self._whole or self._is_run([*before, *words]) or not words)
             before = [*before, *words][-2:] if answers[-1] else []
-        return answers
+        return answers + [False] * (len(lines) - len(answers))
 
     def _is_run(self, words: list[str]) -> bool:
         return len(words) > 2 and all(run in self._runs for run in zip(words, words[1:], words[2:], strict=False))
@@ -88,7 +98,5 @@ class Parent:
     def begins(self, lines: Sequence[Line]) -> int | None:
         """Which line is the parent's first, its second behind it."""
         size = len(self._opening)
-        for number, pair in enumerate(pairwise([*(alike(line.text) for line in lines), ""])):
-            if size and pair[:size] == self._opening:
-                return number
-        return None
+        pairs = pairwise([*_alike(lines), ""])
+        return next((number for number, pair in enumerate(pairs) if size and pair[:size] == self._opening), None)

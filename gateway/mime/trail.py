@@ -46,7 +46,7 @@ class Trail:
 
 def trails(content: bytes, thread: Thread | None = None) -> tuple[Trail, ...]:
     """The quoted mail in the texts of a message, at most one trail a text."""
-    parent = Parent(thread.lines) if thread and thread.lines else None
+    parent = Parent(thread) if thread and thread.lines else None
     found = (_trail(source, lines_of(source), thread, parent) for source in own_texts(content))
     return tuple(trail for trail in found if trail)
 
