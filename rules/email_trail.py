@@ -18,7 +18,7 @@ from gateway.policy.rule import Action, Finding, Found, RuleOptions, StripTrail,
 ACTION = Action.AMEND
 MENDS = True
 
-FORWARDS = ("fw:", "fwd:", "wg:", "tr:", "rv:", "vs:", "i:", "enc:", "doorst:", "pd:", "vb:")  # in clients' languages
+FORWARDS = ("fw:", "fwd:", "wg:", "tr:", "rv:")  # in clients' languages
 
 
 class Options(RuleOptions):
@@ -48,8 +48,8 @@ def check(view: View, options: Options) -> Found:
 
 
 def _goes_to_its_author(view: View, found: Sequence[Trail]) -> bool:
-    authors = {canonical(trail.author) for trail in found}
-    return "" not in authors and {canonical(address) for address in view.outside} == authors
+    authors = {canonical(trail.author) for trail in found if trail.author}
+    return {canonical(address) for address in view.outside} == authors
 
 
 def _is_forwarded(view: View, found: Sequence[Trail]) -> bool:
@@ -72,7 +72,7 @@ def _doubt(view: View, found: Sequence[Trail], cuts: Sequence[StripTrail], forwa
 
 def _place(view: View, trail: Trail) -> tuple[int, int]:
     """Where it stands in the text that is shown."""
-    text = next((text.text for text in view.content.texts if text.part == trail.part), "")
     if trail.of is TextKind.PLAIN:
-        return trail.start - trail.above, len(text)
-    return max(0, text.find(trail.said[:40])), len(text)
+        return trail.shown
+    text = next((text.text for text in view.content.texts if text.part == trail.part), "")
+    return max(0, text.find(trail.said)), len(text)

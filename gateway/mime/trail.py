@@ -15,6 +15,8 @@ from gateway.mime.thread import Parent, lines_of
 from gateway.model.message import TextKind
 from gateway.model.person import Thread
 
+SAID = 40  # characters
+
 
 class TrailKind(StrEnum):
     """`trail` is to be cut as a whole; in an `inline` one the author's answers stand."""
@@ -27,9 +29,9 @@ class TrailKind(StrEnum):
 class Trail:
     """Quoted mail in one text of the message.
 
-    `start` and `end` are offsets in the part's decoded source, `said` the first words that a reader sees of it and
-    `above` how many lines end above it in CRLF. `author` is the address of whoever wrote what is quoted on top, empty
-    where none is given; `shown_to` the addresses in To and Cc of a quoted header.
+    `start` and `end` are offsets in the part's decoded source; `shown` are those in a plain text whose lines end in one
+    newline, and `said` the first words of it that a reader sees. `author` is the address of whoever wrote what is
+    quoted on top, empty where none is given; `shown_to` the addresses in To and Cc of a quoted header.
     """
 
     part: str
@@ -37,8 +39,8 @@ class Trail:
     kind: TrailKind
     start: int
     end: int
+    shown: tuple[int, int]
     said: str = field(repr=False)
-    above: int = 0
     author: str = field(default="", repr=False)
     forwarded: bool = False
     shown_to: tuple[str, ...] = field(default=(), repr=False)
@@ -55,7 +57,7 @@ def _trail(source: Source, lines: list[Line], thread: Thread | None, parent: Par
     found = quoted(lines, parent)
     if found is None:
         return None
-    start, by = lines[found.first].start, found.introduction
+    start, end, by = lines[found.first].start, lines[found.last].end, found.introduction
     author = thread.author if thread and found.of_parent else by.author if by else ""
     text = decode(source.data, source.charset).text
     return Trail(
@@ -63,9 +65,9 @@ def _trail(source: Source, lines: list[Line], thread: Thread | None, parent: Par
         source.kind,
         TrailKind.INLINE if found.inline else TrailKind.TRAIL,
         start,
-        lines[found.last].end,
-        lines[found.first].text,
-        text.count("\r\n", 0, start),
+        end,
+        (start - text.count("\r\n", 0, start), end - text.count("\r\n", 0, end)),
+        lines[found.first].text[:SAID],
         author,
         bool(by and by.forwarded),
         by.shown_to if by else (),
