@@ -140,3 +140,20 @@ async def test_a_matter_of_the_councils_own_is_held_until_its_day(tmp_path: Path
         assert "held" in await talk.submit(raw)
         talk.clock.advance(timedelta(days=1))
         assert "accepted" in await talk.submit(raw)
+
+
+async def test_mail_to_a_members_private_account_waits_for_the_clerk(tmp_path: Path) -> None:
+    raw = make_message(to=["tess.ter@gmail.com"], cc=[CLERK])
+    async with Conversation(tmp_path) as talk:
+        reply = await talk.submit(raw)
+        assert (await talk.record(reply)).summary.state is State.HELD
+        assert any("seems to be a member's or officer's own" in notice.get_content() for notice in await talk.notices())
+        assert await talk.sent() == []
+        await talk.gateway.review.release(ref_of(reply), await talk.account(CLERK, AccountRole.CLERK))
+        [taken] = await talk.sent()
+        assert taken.content.endswith(raw)
+
+
+async def test_a_namesake_by_one_name_only_gets_mail(tmp_path: Path) -> None:
+    async with Conversation(tmp_path) as talk:
+        assert "accepted" in await talk.submit(make_message(to=["tess.smith@gmail.com"], cc=[CLERK]))
