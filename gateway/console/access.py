@@ -8,16 +8,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from gateway.console import ask, decide, health, held, login, message, welcome
+from gateway.console import ask, decide, health, held, home, login, many, message, welcome
 from gateway.console.forms import TOKEN, is_from_here, read_form
 from gateway.console.visit import Console, Visit, go
-from gateway.model.account import REVIEWERS, Account, AccountRole
+from gateway.model.account import READERS, REVIEWERS, Account, AccountRole
 
 Endpoint = Callable[[Visit], Awaitable[Response]]
 Roles = frozenset[AccountRole]
 
 ALL: Roles = frozenset(AccountRole)
-READERS: Roles = REVIEWERS | {AccountRole.AUDITOR}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +30,11 @@ class Way:
 
 
 WAYS = (
-    Way("GET", "/", held.show_list, READERS),
+    Way("GET", "/", home.show, READERS),
     Way("GET", "/held", held.show_list, READERS),
+    Way("GET", "/held.json", held.list_json, READERS),
+    Way("GET", "/held/decide", many.show, REVIEWERS),
+    Way("POST", "/held/decide", many.decide, REVIEWERS),
     Way("GET", "/held/{ref:ref}", message.show, READERS),
     Way("GET", "/messages/{ref:ref}", message.show, READERS),
     Way("POST", "/messages/{ref:ref}/release", decide.release, REVIEWERS),

@@ -3,7 +3,7 @@
 from starlette.responses import Response
 
 from gateway.console.refs import read_ref
-from gateway.console.visit import Visit, go
+from gateway.console.visit import Visit, go, home
 from gateway.flow.sign_in import TooManyTries
 from gateway.metrics import LOGINS
 from gateway.model.account import Account
@@ -29,7 +29,7 @@ async def sign_in(visit: Visit) -> Response:
     if account is None:
         return await _form(visit, WRONG, 401, address)
     ref = _asked_for(visit)
-    return await enter(visit, account, f"/messages/{ref}" if ref else "/held")
+    return await enter(visit, account, f"/messages/{ref}" if ref else home(account))
 
 
 async def enter(visit: Visit, account: Account, path: str) -> Response:

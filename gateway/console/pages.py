@@ -27,6 +27,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "count_of": words.count,
     "place": words.place,
     "rule": words.rule,
+    "size": words.size,
     "where": words.where,
 }
 

@@ -1,8 +1,10 @@
 """One request by one browser: who it is, what was posted, and the page that answers it."""
 
+import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -15,9 +17,11 @@ from gateway.flow.in_force import InForce
 from gateway.flow.keys import Keys
 from gateway.flow.review import Review
 from gateway.flow.sign_in import SignIn
-from gateway.model.account import Account
+from gateway.model.account import READERS, Account
 from gateway.model.record import State
-from gateway.store.base import Store
+from gateway.store.base import Page, Store
+
+PAGES = (("/", "Start", READERS), ("/held", "Held", READERS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,17 @@ class Visit:
             raise RuntimeError("this page is open to everyone")
         return self.account
 
+    @property
+    def after(self) -> str | None:
+        """The key of the page of a list."""
+        return self.request.query_params.get("after")
+
+    def on(self, **changed: str | None) -> str:
+        """The address of this page with other parameters; None takes one away."""
+        kept = {name: value for name, value in self.request.query_params.items() if name not in changed and value}
+        added = {name: value for name, value in changed.items() if value is not None}
+        return f"{self.request.url.path}?{urlencode(kept | added)}"
+
     def form_token(self) -> str:
         """The token for a form on this page."""
         if self.cookie is None:
@@ -84,9 +99,21 @@ class Visit:
             words=Words(in_force.council, self.now),
             account=self.account,
             waiting=waiting,
+            pages=[(path, name) for path, name, roles in PAGES if self.account and self.account.role in roles],
             **context,
         )
         return HTMLResponse(text, status)
+
+
+def home(account: Account) -> str:
+    """Where somebody goes on after signing in: the first page that is theirs."""
+    return next((path for path, _, roles in PAGES if account.role in roles), "/")
+
+
+def json_list(page: Page) -> Response:
+    """The twin of a list for programs: what each line holds, and the key to go on from."""
+    body = json.dumps(asdict(page), default=datetime.isoformat)
+    return Response(body, media_type="application/json")
 
 
 def go(path: str) -> Response:

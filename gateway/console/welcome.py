@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from starlette.responses import Response
 
 from gateway.console.login import enter
-from gateway.console.visit import Visit
+from gateway.console.visit import Visit, home
 from gateway.flow.in_force import InForce
 from gateway.flow.keys import Keys, digest
 from gateway.flow.sign_in import LONGEST_PASSWORD, hash_password
@@ -39,7 +39,7 @@ async def choose_password(visit: Visit) -> Response:
         return await _gone(visit)
     account = Account(address, AccountRole.CLERK, await hash_password(password), visit.now)
     await visit.console.store.put_account(visit.council, account)
-    return await enter(visit, account, "/held")
+    return await enter(visit, account, home(account))
 
 
 async def _form(visit: Visit, problem: str = "", status: int = 200) -> Response:

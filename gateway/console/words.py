@@ -94,6 +94,14 @@ class Words:
         """When so much working time has passed."""
         return self.when(self.council.hours.after(since, working))
 
+    def waited(self, since: datetime) -> str:
+        """How much working time has passed since, such as `2 hours 5 minutes`."""
+        return duration(self.council.hours.between(since, self.now))
+
+    def is_overdue(self, since: datetime, working: timedelta) -> bool:
+        """Whether so much working time has passed."""
+        return self.council.hours.between(since, self.now) >= working
+
     def person(self, address: str) -> str:
         """A member's or officer's name, `the Clerk` where the council names none; otherwise the address."""
         known = self.council.person(address)
@@ -187,6 +195,21 @@ def where(reason: Reason) -> str:
 def place(kind: TextKind) -> str:
     """Where in a message a text stood."""
     return PLACES[kind]
+
+
+def duration(time: timedelta) -> str:
+    """Hours and minutes, as one says them."""
+    minutes = int(time.total_seconds()) // 60
+    hours, minutes = divmod(minutes, 60)
+    said = [count(hours, "hour", "hours")] * bool(hours) + [count(minutes, "minute", "minutes")] * bool(minutes)
+    return " ".join(said) or "less than a minute"
+
+
+def size(octets: int) -> str:
+    """Such as `38 KB` or `1.4 MB`."""
+    if octets >= 1_000_000:
+        return f"{octets / 1_000_000:.1f}\N{NO-BREAK SPACE}MB"
+    return f"{max(1, round(octets / 1000))}\N{NO-BREAK SPACE}KB"
 
 
 def count(number: int, one: str, many: str) -> str:

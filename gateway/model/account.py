@@ -17,6 +17,7 @@ class AccountRole(StrEnum):
 
 
 REVIEWERS = frozenset({AccountRole.CLERK, AccountRole.DEPUTY})
+READERS = REVIEWERS | {AccountRole.AUDITOR}  # of all messages; everybody else sees their own at most
 
 
 @dataclass(frozen=True, slots=True)

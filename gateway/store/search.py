@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, literal, or_, select, true
 
 from gateway.errors import NotFound
 from gateway.model.record import State
@@ -13,7 +13,7 @@ from gateway.store.base import Page, Search
 from gateway.store.codec import texts_from_json, texts_to_json
 from gateway.store.database import Database
 from gateway.store.records import summary_of
-from gateway.store.tables import EPOCH, MICROSECOND, RECORDS
+from gateway.store.tables import EPOCH, MICROSECOND, RECORDS, Moment
 
 LOOKED_AT = 10_000  # rows of each state that one page looks through: what is rare costs more pages, not more time
 NEWEST_FIRST = (RECORDS.c.received_at.desc(), RECORDS.c.ref.desc())
@@ -124,7 +124,7 @@ def _waiting(db: Connection, council: str, sought: Search, after: Key | None, li
 
 
 def _waits_less_than(since: datetime, ref: str) -> ColumnElement[bool]:
-    same_time = and_(since == WAITS_SINCE, RECORDS.c.ref > ref)
+    same_time = (literal(since, Moment) == WAITS_SINCE) & (RECORDS.c.ref > ref)
     return or_(since < WAITS_SINCE, same_time)
 
 

@@ -1,18 +1,24 @@
 import pytest
 
-from gateway.console.access import READERS, WAYS, Way
-from gateway.model.account import REVIEWERS, AccountRole
+from gateway.console.access import WAYS, Way
+from gateway.model.account import READERS, REVIEWERS, AccountRole
 from tests.console.house import House
 
 FORMS = {
     "/messages/{ref:ref}/release": [("to", "0"), ("reason", "")],
     "/messages/{ref:ref}/return": [("reason", "Please change it.")],
+    "/held/decide": [("ref", ""), ("answer", "send"), ("reason", "")],
     "/logout": [],
 }
 
 
 def _path(way: Way, ref: str) -> str:
-    return way.path.replace("{ref:ref}", ref).replace("{token}", "no-such-token")
+    path = way.path.replace("{ref:ref}", ref).replace("{token}", "no-such-token")
+    return f"{path}?ref={ref}" if way.path == "/held/decide" and way.method == "GET" else path
+
+
+def _form(way: Way, ref: str) -> list[tuple[str, str]]:
+    return [(name, value or (ref if name == "ref" else "")) for name, value in FORMS[way.path]]
 
 
 SHUT = [way for way in WAYS if way.roles is not None]
@@ -22,12 +28,13 @@ SHUT = [way for way in WAYS if way.roles is not None]
 async def test_each_role_reaches_what_the_table_says_and_nothing_else(house: House, way: Way) -> None:
     assert way.roles is not None
     for role in AccountRole:
-        path = _path(way, await house.hold())
+        ref = await house.hold()
+        path = _path(way, ref)
         browser = await house.signed_in(role)
         if way.method == "GET":
             status, allowed = (await browser.get(path)).status, 200
         else:
-            status, allowed = (await browser.submit("/held", path, FORMS[way.path])).status, 303
+            status, allowed = (await browser.submit("/held", path, _form(way, ref))).status, 303
         assert status == (allowed if role in way.roles else 403), role
 
 
@@ -36,7 +43,7 @@ async def test_whoever_is_not_signed_in_is_sent_to_the_sign_in(house: House, way
     ref = await house.hold()
     browser = house.browser()
     path = _path(way, ref)
-    answer = await (browser.get(path) if way.method == "GET" else browser.post(path, FORMS[way.path]))
+    answer = await (browser.get(path) if way.method == "GET" else browser.post(path, _form(way, ref)))
     assert answer.status == 303
     assert answer.headers["location"].startswith("/login")
     assert len((await house.record(ref)).decisions) == 1
@@ -45,7 +52,7 @@ async def test_whoever_is_not_signed_in_is_sent_to_the_sign_in(house: House, way
 def test_only_reviewers_decide_and_only_readers_read() -> None:
     for way in SHUT:
         assert way.roles is not None
-        if "release" in way.path or "return" in way.path:
+        if any(word in way.path for word in ("release", "return", "decide")):
             assert way.roles == REVIEWERS
         elif way.method == "GET":
             assert way.roles == READERS

@@ -1,8 +1,15 @@
-from datetime import timedelta
+import html
+import json
+import re
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
 
-from gateway.config import parse
+import pytest
+
 from gateway.model.decision import Action
+from gateway.model.hours import OfficeHours
 from gateway.model.record import EventKind, State
+from gateway.testing import COUNCIL
 from tests.console.house import WHY, House
 
 
@@ -17,7 +24,7 @@ async def test_the_list_says_what_waits_why_since_when_and_until_when(house: Hou
 
 
 async def test_nothing_held_is_said(house: House) -> None:
-    assert "Nothing is held." in (await (await house.signed_in()).get("/")).text
+    assert "Nothing is held." in (await (await house.signed_in()).get("/held")).text
 
 
 async def test_a_message_that_waits_for_its_author_is_not_the_clerks(house: House) -> None:
@@ -41,8 +48,8 @@ async def test_a_long_list_has_pages(house: House) -> None:
     first = (await browser.get("/held")).text
     following = first.split('href="/held?after=')[1].split('"')[0]
     second = (await browser.get(f"/held?after={following}")).text
-    assert [ref for ref in refs if f"/messages/{ref}" in first] == refs[2:]
-    assert [ref for ref in refs if f"/messages/{ref}" in second] == refs[:2]
+    assert re.findall(r"/messages/(\w{3}-\w{4})", first) == refs[:50]
+    assert re.findall(r"/messages/(\w{3}-\w{4})", second) == refs[50:]
     assert (await browser.get("/held?after=nonsense")).status == 404
 
 
@@ -68,9 +75,59 @@ async def test_looking_at_the_list_is_no_event_and_opening_a_message_is(house: H
     assert (after.summary.state, after.decisions) == (State.HELD, before.decisions)
 
 
-async def test_a_passed_review_of_the_policy_is_said(house: House) -> None:
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("q=from:TEST", True),
+        ("q=from:someone", False),
+        ("q=to:*@elsewhere.test+allot", True),
+        ("q=bins", False),
+        ("q=rule:personal", True),
+        ("rule=personal-data", True),
+        ("rule=confidential", False),
+        ("q=%00%22%3E%3Cscript%3E&rule=%3Cb%3E", False),
+    ],
+)
+async def test_the_list_can_be_searched(house: House, query: str, found: bool) -> None:
+    ref = await house.hold()
+    answer = await (await house.signed_in()).get(f"/held?{query}")
+    assert (answer.status, f"/messages/{ref}" in answer.text) == (200, found)
+    assert f"{int(found)} message" in answer.text
+    assert "<script>" not in answer.text
+
+
+async def test_a_ref_in_the_search_box_opens_its_message(house: House) -> None:
+    answer = await (await house.signed_in()).get("/held?q=7k2-4qxm")
+    assert (answer.status, answer.headers["location"]) == (303, "/messages/7K2-4QXM")
+
+
+async def test_the_page_after_the_next_is_searched_too(house: House) -> None:
+    for number in range(104):
+        await house.hold(findings=(), subject=f"Plot {number % 2}")
+        house.clock.ahead(timedelta(seconds=1))
     browser = await house.signed_in()
-    assert "due for review" not in (await browser.get("/held")).text
-    for due, said in (("2026-03-02", False), ("2026-03-01", True)):
-        house.in_force.config = parse(f"[policy]\nreview_due = {due}\n")[0]
-        assert ("due for review" in (await browser.get("/held")).text) is said
+    text = (await browser.get("/held?q=plot+1")).text
+    assert "52 messages match" in text
+    following = html.unescape(text.split('rel="next"')[0].rsplit('href="', 1)[1].split('"')[0])
+    second = (await browser.get(following)).text
+    assert len(re.findall(r"/messages/(\w{3}-\w{4})", second)) == 2
+
+
+async def test_how_long_it_waits_is_told_in_office_hours(house: House) -> None:
+    office = (time(9), time(13))
+    hours = OfficeHours(spans=((office,),) * 5 + ((),) * 2)
+    house.in_force.council = replace(COUNCIL, hours=hours)
+    house.clock.at = datetime(2026, 3, 6, 12, 30, tzinfo=UTC)  # a Friday: the office closes at 1pm, and opens on Monday
+    await house.hold()
+    house.clock.at = datetime(2026, 3, 9, 9, 45, tzinfo=UTC)
+    assert "1 hour 15 minutes of office time" in (await (await house.signed_in()).get("/held")).text
+
+
+async def test_the_list_for_programs(house: House) -> None:
+    ref = await house.hold()
+    answer = await (await house.signed_in()).get("/held.json?q=allotments")
+    assert answer.headers["content-type"] == "application/json"
+    (row,) = json.loads(answer.text)["rows"]
+    assert (row["ref"], row["state"], row["rules"]) == (ref, "held", ["personal-data", "clerk-copy"])
+    assert row["received_at"] == house.clock().isoformat()
+    assert json.loads(answer.text)["total"] == 1

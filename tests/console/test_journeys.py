@@ -32,7 +32,8 @@ async def _sign_in(page: Page, house: House) -> None:
     await page.get_by_label("Your email address").fill(ADDRESSES[AccountRole.CLERK])
     await page.get_by_label("Password").fill(PASSWORD)
     await page.get_by_role("button", name="Sign in").click()
-    await page.wait_for_url("**/held")
+    await page.wait_for_url(f"{house.url}/")
+    await page.goto(f"{house.url}/held")
 
 
 async def _fits(page: Page, name: str) -> list[str]:
@@ -59,7 +60,16 @@ async def test_every_page_is_open_to_everyone(house: House, chromium: Browser, s
         await page.goto(house.url + path)
         wrong += await _fits(page, path)
     await _sign_in(page, house)
-    for path in ("/held", f"/held?done={decided}", *(f"/messages/{one}" for one in (ref, decided, asked, crowd))):
+    ticked = f"/held/decide?ref={ref}&ref={crowd}"
+    for path in (
+        "/",
+        "/held",
+        "/held?q=plot&rule=clerk-copy",
+        f"/held?done={decided}",
+        ticked,
+        "/held/decide",
+        *(f"/messages/{one}" for one in (ref, decided, asked, crowd)),
+    ):
         await page.goto(house.url + path)
         wrong += await _fits(page, path)
     await page.goto(f"{house.url}/messages/{ref}")
@@ -117,3 +127,21 @@ async def test_without_the_built_assets_the_pages_can_still_be_read(house: House
     await page.goto(f"{house.url}/messages/{ref}")
     assert await page.get_by_role("button", name="Return to author").is_visible()
     assert await _fits(page, "plain") == []
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+async def test_tick_several_and_return_them_together(house: House, chromium: Browser, scripts: bool) -> None:
+    refs = [await house.hold(subject=subject) for subject in ("Allotments", "Bins", "Cows")]
+    context = await chromium.new_context(java_script_enabled=scripts)
+    page = await context.new_page()
+    await _sign_in(page, house)
+    for ref in refs[:2]:
+        await page.get_by_label(f"Tick {ref}").check()
+    button = page.get_by_role("button", name="Decide about the ticked messages")
+    assert ("(2)" in await button.inner_text()) is scripts
+    await button.click()
+    await page.get_by_label("Reason").fill("Leave the number out.")
+    await page.get_by_role("button", name="Return 2 messages to their authors").click()
+    await page.wait_for_url("**/held?done=*")
+    assert await page.get_by_text("Ann Lee returned it to its author").count() == 2
+    assert [await house.state(ref) for ref in refs] == [State.RETURNED, State.RETURNED, State.HELD]

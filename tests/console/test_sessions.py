@@ -17,7 +17,7 @@ async def test_the_cookie_is_new_at_sign_in_and_kept_from_scripts(house: House) 
     await browser.get("/login")
     before = dict(browser.cookies)
     answer = await browser.sign_in(CLERK, PASSWORD)
-    assert answer.headers["location"] == "/held"
+    assert answer.headers["location"] == "/"
     assert browser.cookies["lychgate"] != before["lychgate"]
     for line in browser.set_cookies:
         assert "HttpOnly" in line

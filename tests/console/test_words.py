@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from gateway.console.words import EVENTS, PLACES, RELATIONS, STATES, Words, rule
+from gateway.console.words import EVENTS, PLACES, RELATIONS, STATES, Words, duration, rule, size
 from gateway.model.council import Relation
 from gateway.model.message import TextKind
 from gateway.model.record import EventKind, State
@@ -51,6 +51,21 @@ def test_there_are_words_for_everything() -> None:
     assert set(STATES) == set(State)
     assert set(PLACES) == set(TextKind)
     assert set(RELATIONS) | {Relation.PARTNER, Relation.BUSINESS} == set(Relation)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"),
+    [(0, "less than a minute"), (1, "1 minute"), (59, "59 minutes"), (60, "1 hour"), (125, "2 hours 5 minutes")],
+)
+def test_how_long(minutes: int, said: str) -> None:
+    assert duration(timedelta(minutes=minutes)) == said
+
+
+@pytest.mark.parametrize(
+    ("octets", "said"), [(0, "1 KB"), (38_400, "38 KB"), (999_999, "1000 KB"), (1_450_000, "1.4 MB")]
+)
+def test_how_large(octets: int, said: str) -> None:
+    assert size(octets).replace("\N{NO-BREAK SPACE}", " ") == said
 
 
 def test_a_rules_name_as_a_heading() -> None:

@@ -1,0 +1,54 @@
+"""The first page: what waits for the reader, since when, and what happens if nothing is done."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from starlette.responses import Response
+
+from gateway.console.visit import Visit
+from gateway.model.record import State
+from gateway.store.base import Page, Search
+
+RECENT = timedelta(days=7)
+MOST_COUNTED = 100  # failures: whoever has more needs no exact number
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """Deliveries that were tried and are to be tried again. `messages` is how many messages they belong to."""
+
+    deliveries: int
+    messages: int
+
+
+async def show(visit: Visit) -> Response:
+    """Everything that waits, in one place."""
+    config = visit.console.in_force.config
+    held = await _waiting(visit, State.HELD)
+    return await visit.page(
+        "home.html",
+        held=held,
+        asked=await _waiting(visit, State.ASKED),
+        failed=len((await _failed(visit)).rows),
+        late=await _late(visit),
+        most=MOST_COUNTED,
+        return_after=config.review.return_after,
+        remind_after=config.review.remind_after,
+        review_due=config.policy.review_due if config.policy.is_overdue(visit.now.date()) else None,
+    )
+
+
+async def _waiting(visit: Visit, state: State) -> Page:
+    """The message that has waited longest, and how many there are."""
+    return await visit.console.store.waiting(visit.council, Search(frozenset({state})), limit=1)
+
+
+async def _failed(visit: Visit) -> Page:
+    search = Search(frozenset({State.FAILED}), since=visit.now - RECENT)
+    return await visit.console.store.search(visit.council, search, limit=MOST_COUNTED)
+
+
+async def _late(visit: Visit) -> Late:
+    queue = await visit.console.store.queue(visit.council)
+    tried = [delivery.ref for delivery in queue if delivery.attempts]
+    return Late(len(tried), len(set(tried)))
