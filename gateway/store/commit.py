@@ -14,10 +14,12 @@ from gateway.store.database import Database
 from gateway.store.faults import RowRefused
 
 BATCH_ENTRIES = 200
+PATIENCE = 0.03  # seconds in which patient changes gather
 BATCH_BYTES = 4_000_000  # of compressed contents: a message that comes meanwhile waits for one batch
 CONFIRM_AFTER = 0.02  # seconds: time for a batch to come by, and too short for a client to send again
 
 Answer = Committed | Exception
+Waiting = tuple[Entry, asyncio.Future[Committed]]
 
 
 class GroupCommit:
@@ -25,19 +27,20 @@ class GroupCommit:
 
     def __init__(self, db: Database) -> None:
         self._db = db
-        self._waiting: deque[tuple[Entry, asyncio.Future[Committed]]] = deque()
+        self._waiting: deque[Waiting] = deque()
+        self._patient: list[Waiting] = []
         self._confirmed: set[bytes] = set()
         self._confirming: asyncio.Task[None] | None = None
         self._writing: asyncio.Task[None] | None = None
 
-    async def commit(self, changes: Changes) -> Committed:
+    async def commit(self, changes: Changes, patiently: bool = False) -> Committed:
         """Write the changes with whatever else waits. Raises as Store.commit."""
         if not _has_rows(changes):
             return Committed()
         entry = Entry.of(changes, await pack_aside(contents_of(changes)))
         for piece in entry.pieces_to_come:
             await self._write(Entry.ahead(piece))
-        return await self._write(entry)
+        return await self._write(entry, patiently)
 
     def confirm(self, resend_key: bytes) -> None:
         """Remember that the reply to this key's message was received."""
@@ -53,6 +56,7 @@ class GroupCommit:
 
     async def close(self) -> None:
         """Write all that waits."""
+        self._lose_patience()
         while self._writing is not None:
             await self._writing
         if self._confirming is not None:
@@ -60,12 +64,26 @@ class GroupCommit:
         if self._confirmed:
             await self._answers([])
 
-    async def _write(self, entry: Entry) -> Committed:
-        answer: asyncio.Future[Committed] = asyncio.get_running_loop().create_future()
-        self._waiting.append((entry, answer))
-        if self._writing is None:
-            self._writing = asyncio.create_task(self._write_all())
+    async def _write(self, entry: Entry, patiently: bool = False) -> Committed:
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[Committed] = loop.create_future()
+        if patiently and self._writing is not None:
+            self._patient.append((entry, answer))
+            if len(self._patient) == 1:
+                loop.call_later(PATIENCE, self._lose_patience)
+        else:
+            self._waiting.append((entry, answer))
+            self._start()
         return await answer
+
+    def _lose_patience(self) -> None:
+        self._waiting.extend(self._patient)
+        self._patient.clear()
+        self._start()
+
+    def _start(self) -> None:
+        if self._writing is None and self._waiting:
+            self._writing = asyncio.create_task(self._write_all())
 
     async def _write_all(self) -> None:
         try:
@@ -76,7 +94,7 @@ class GroupCommit:
         finally:
             self._writing = None
 
-    def _take(self) -> list[tuple[Entry, asyncio.Future[Committed]]]:
+    def _take(self) -> list[Waiting]:
         batch = [self._waiting.popleft()]
         size = batch[0][0].size
         while self._waiting and len(batch) < BATCH_ENTRIES and size + self._waiting[0][0].size <= BATCH_BYTES:

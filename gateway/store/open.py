@@ -40,9 +40,9 @@ class SqlStore(Contents, Records, Searches, Queue, People, Accounts, Sessions, T
         finally:
             await self._db.close()
 
-    async def commit(self, changes: Changes) -> Committed:
+    async def commit(self, changes: Changes, patiently: bool = False) -> Committed:
         """Write all of it, on disk before this returns."""
-        return await self._group.commit(changes)
+        return await self._group.commit(changes, patiently)
 
     def confirm(self, resend_key: bytes) -> None:
         """The client has the reply to its message."""

@@ -318,11 +318,11 @@ class Unwritable:
     def __init__(self, store: Store, times: int) -> None:
         self._store, self.left = store, times
 
-    async def commit(self, changes: Changes) -> Committed:
+    async def commit(self, changes: Changes, patiently: bool = False) -> Committed:
         if self.left:
             self.left -= 1
             raise StoreFault("no room")
-        return await self._store.commit(changes)
+        return await self._store.commit(changes, patiently)
 
 
 async def test_an_outcome_is_written_when_the_store_can_be_written_again(

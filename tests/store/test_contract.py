@@ -9,6 +9,7 @@ import pytest
 
 from gateway.errors import AlreadyDecided, NotFound, RefTaken
 from gateway.model.decision import Decision, Disposition
+from gateway.model.delivery import DeliveryState
 from gateway.model.message import Direction
 from gateway.model.record import WAITING, Event, EventKind, State
 from gateway.store.base import Change, Changes, Committed, Store
@@ -270,3 +271,14 @@ async def test_pages_newest_first(store: Store) -> None:
 async def test_a_page_key_of_somebody_elses_making(store: Store, key: str) -> None:
     with pytest.raises(NotFound):
         await store.records(COUNCIL, after=key)
+
+
+async def test_patient_changes_are_written_beside_others(store: Store) -> None:
+    before, after = [message() for _ in range(5)], [message() for _ in range(5)]
+    await asyncio.gather(*(store.commit(accepted(new_record(m))) for m in before))
+    relayed = [replace(delivery(m.ref), state=DeliveryState.RELAYED) for m in before]
+    await asyncio.gather(
+        *(store.commit(accepted(new_record(m))) for m in after),
+        *(store.commit(Changes(settled=(one,)), patiently=True) for one in relayed),
+    )
+    assert {d.ref for d in await store.queue(COUNCIL)} == {m.ref for m in after}
