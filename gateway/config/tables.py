@@ -213,7 +213,7 @@ class PolicyTable(Table):
     extra_rules: Path | None = None
     """A folder with the council's own rules in Python."""
     rule_time: Duration = timedelta(seconds=2)
-    """How long one rule may take before its message is held."""
+    """How much processor time one rule may take before its message is held."""
     check_time: Duration = timedelta(seconds=20)
     """How long the whole check may take before the message is held."""
     check_memory: int = Field(default=2_000_000_000, ge=200_000_000)

@@ -133,7 +133,7 @@ async def test_known_and_unknown_users_get_the_same_answers_and_waits(tmp_path: 
         known = await here.guess(13, STRANGER, ME)
         unknown = await here.guess(13, "203.0.113.9", "nobody@council.test")
         assert known == unknown
-        assert [round(s) for s in here.waits.seconds[:13]] == [round(s) for s in here.waits.seconds[13:]]
+        assert here.waits.seconds[:13] == pytest.approx(here.waits.seconds[13:], abs=0.7)
 
 
 async def test_many_guesses_at_once_gain_nothing(tmp_path: Path) -> None:
