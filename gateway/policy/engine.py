@@ -141,7 +141,7 @@ def _interruptible() -> Iterator[None]:
 
 @contextmanager
 def _limit(seconds: float) -> Iterator[None]:
-    """Processor time counts: a rule is not to blame for a busy machine. One that only waits is ended with its process."""
+    """Processor time counts: a rule is not to blame for a busy machine. One that only waits dies with its process."""
     if not _can_be_interrupted():
         yield
         return
