@@ -20,6 +20,8 @@ from gateway.model.message import Direction, Message, new_ref
 from gateway.relay.base import Login
 from gateway.store.base import Changes, Store
 
+INLINE_BYTES = 256 * 1024  # a fraction of a millisecond to hash
+
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
@@ -55,7 +57,7 @@ class Receive:
         A client that goes away meanwhile stops nothing: what is being written is written, and then delivered.
         """
         message = self._message(session, envelope, content)
-        resend_key = _resend_key(message)
+        resend_key = await _resend_key_aside(message)
         if resend_key in self._unanswered:
             # the first client is still there, so its reply is not lost: these bytes are a message of their own
             return await self._see_through(message, login, None)
@@ -123,4 +125,13 @@ def _resend_key(message: Message) -> bytes:
     """The same client, envelope and bytes give the same key (RFC 5321 section 4.5.3.2.6: a reply may be lost)."""
     session, envelope = message.session, message.envelope
     said = "\0".join((session.user or session.client_address, envelope.mail_from, *envelope.rcpt_tos))
-    return hashlib.sha256(said.encode(errors="surrogateescape") + b"\0\0" + message.content).digest()
+    key = hashlib.sha256(said.encode(errors="surrogateescape") + b"\0\0")
+    key.update(message.content)
+    return key.digest()
+
+
+async def _resend_key_aside(message: Message) -> bytes:
+    """The key, that of a large message off the event loop."""
+    if len(message.content) <= INLINE_BYTES:
+        return _resend_key(message)
+    return await asyncio.to_thread(_resend_key, message)
