@@ -15,6 +15,7 @@ from gateway.console.server import ConsoleServer
 from gateway.console.welcome import link
 from gateway.errors import StoreFault, where
 from gateway.flow.announce import Announce
+from gateway.flow.answer_by_mail import AnswerByMail
 from gateway.flow.aside import Aside
 from gateway.flow.carry_out import CarryOut
 from gateway.flow.deliver import Deliver
@@ -152,8 +153,8 @@ def build(config: Config, source: Source, now: Callable[[], datetime] = utc_now)
     deliver = Deliver(in_force, store, relay, keys, now)
     worker = Worker(store, deliver, node_name(config.data_path), now)
     announce = Announce(worker)
-    receive = Receive(in_force, store, aside, carry_out, announce, now)
     review = Review(in_force, store, aside, carry_out, announce, keys, now)
+    receive = Receive(in_force, store, aside, carry_out, announce, now, AnswerByMail(store, review))
     sign_in = SignIn(in_force, store, relay)
     return Gateway(
         in_force,

@@ -46,11 +46,13 @@ STATES = {
     State.RETURNED: "Returned to its author",
     State.WITHDRAWN: "Withdrawn by its author",
     State.REJECTED: "Refused",
+    State.ANSWER: "An author's answer to a notice",
 }
 EVENTS = {
     EventKind.RECEIVED: "Received",
     EventKind.DECIDED: "Checked",
     EventKind.RELEASED: "Released",
+    EventKind.REFERRED: "Put to the Clerk",
     EventKind.RETURNED: "Returned to the author",
     EventKind.WITHDRAWN: "Withdrawn",
     EventKind.ATTEMPTED: "Delivery tried",
@@ -171,6 +173,8 @@ class Words:
             return "returned it to its author"
         if record.summary.state is State.WITHDRAWN:
             return "withdrew it"
+        if record.summary.state is State.HELD:
+            return "put it to the Clerk"
         if decision.recipients:
             return (
                 f"sent it to {len(decision.recipients)} of {count(len(record.envelope.rcpt_tos), 'person', 'people')}"

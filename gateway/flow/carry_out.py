@@ -17,7 +17,7 @@ from gateway.mime.notice import Kind, Notice
 from gateway.model.address import canonical
 from gateway.model.council import Relation
 from gateway.model.decision import Action, Decision, Disposition
-from gateway.model.message import Message
+from gateway.model.message import Message, new_ref
 from gateway.model.record import Event, EventKind, Record, State
 from gateway.relay.base import Login
 from gateway.store.base import Change, Changes, NewRecord
@@ -32,6 +32,7 @@ STATE_OF = {
 }
 EVENT_OF = {
     State.QUEUED: EventKind.RELEASED,
+    State.HELD: EventKind.REFERRED,
     State.RETURNED: EventKind.RETURNED,
     State.WITHDRAWN: EventKind.WITHDRAWN,
 }
@@ -90,7 +91,10 @@ class CarryOut:
         self, record: Record, message: Message, kind: Kind, now: datetime, decision: Decision | None = None
     ) -> Changes:
         """A notice about a message that waits, or just has been decided: to its author, or to those who review it."""
-        return self._tell(message, record.summary.author, record.message_id, record.decisions[0], kind, now, decision)
+        first, since = record.decisions[0], record.summary.waiting_since or message.received_at
+        return self._tell(
+            message, record.summary.author, record.message_id, first, kind, now, decision, now if decision else since
+        )
 
     def reviewers(self, author: str) -> tuple[str, ...]:
         """Who is told of held mail: the reviewers but for the author; the deputies where that leaves nobody."""
@@ -112,7 +116,14 @@ class CarryOut:
         decision, changes = checked.decision, Changes()
         for kind in _notices_due(checked):
             changes += self._tell(
-                message, checked.author, checked.message_id, decision, kind, message.received_at, decision
+                message,
+                checked.author,
+                checked.message_id,
+                decision,
+                kind,
+                message.received_at,
+                decision,
+                message.received_at,
             )
         return changes
 
@@ -139,6 +150,7 @@ class CarryOut:
         kind: Kind,
         now: datetime,
         decision: Decision | None,
+        since: datetime,
     ) -> Changes:
         to = self._addressees(kind, message, author)
         if not to:
@@ -154,12 +166,13 @@ class CarryOut:
             reason=decision.reason if decision else "",
             link=self._link(kind, message),
             author=self._name(author),
-            deadline=self.deadline(message.received_at),
+            deadline=self.deadline(since),
             sent_to=len((decision and decision.recipients) or message.envelope.rcpt_tos),
             mended=bool(amendments),
         )
-        subject, content = notice.write(said, self.in_force.council, to, now)
-        return notify(self.in_force, content, to, message.ref, subject, now)
+        ref = new_ref()
+        subject, content = notice.write(said, self.in_force.council, to, now, ref)
+        return notify(self.in_force, content, to, message.ref, subject, now, ref)
 
     def _addressees(self, kind: Kind, message: Message, author: str) -> tuple[str, ...]:
         if kind is Kind.REVIEW_DEPUTY:

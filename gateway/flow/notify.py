@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from gateway.flow.in_force import InForce
+from gateway.mime.header import first_value
 from gateway.model.decision import Decision, Disposition
 from gateway.model.delivery import Delivery
 from gateway.model.envelope import Envelope, Listener, Session
@@ -12,10 +13,15 @@ from gateway.model.record import Event, EventKind, State
 from gateway.store.base import Changes, NewRecord
 
 
-def notify(in_force: InForce, content: bytes, to: Sequence[str], about: str, subject: str, now: datetime) -> Changes:
-    """Record and queue a message of ours, with the null reverse-path, so that it is never bounced (RFC 5321 4.5.5)."""
+def notify(
+    in_force: InForce, content: bytes, to: Sequence[str], about: str, subject: str, now: datetime, ref: str = ""
+) -> Changes:
+    """Record and queue a message of ours, with the null reverse-path, so that it is never bounced (RFC 5321 4.5.5).
+
+    `ref` is its own, where it was drawn before; `about` that of the message which it is about.
+    """
     message = Message(
-        ref=new_ref(),
+        ref=ref or new_ref(),
         direction=Direction.NOTICE,
         council=in_force.council.key,
         session=Session(Listener.GATEWAY),
@@ -23,7 +29,8 @@ def notify(in_force: InForce, content: bytes, to: Sequence[str], about: str, sub
         content=content,
         received_at=now,
     )
-    record = NewRecord(message, Decision(Disposition.RELAY, now), State.QUEUED, author="", subject=subject, about=about)
+    decision, message_id = Decision(Disposition.RELAY, now), first_value(content, "message-id")
+    record = NewRecord(message, decision, State.QUEUED, "", subject, message_id, about=about)
     return Changes(
         records=(record,),
         deliveries=tuple(new_delivery(in_force, message.ref, recipient, now) for recipient in to),

@@ -9,6 +9,7 @@ from datetime import datetime
 from gateway import metrics
 from gateway.errors import RefTaken
 from gateway.flow.announce import Announce
+from gateway.flow.answer_by_mail import AnswerByMail
 from gateway.flow.aside import Aside
 from gateway.flow.carry_out import CarryOut, whys
 from gateway.flow.check import Checked
@@ -46,6 +47,7 @@ class Receive:
     carry_out: CarryOut
     announce: Announce
     now: Callable[[], datetime]
+    answer_by_mail: AnswerByMail
     _unanswered: set[bytes] = field(default_factory=set, init=False)
     _working: set["asyncio.Task[Receipt]"] = field(default_factory=set, init=False)
 
@@ -89,6 +91,9 @@ class Receive:
         return await asyncio.shield(task)
 
     async def _receive(self, message: Message, login: Login | None, resend_key: bytes | None) -> Receipt:
+        if answered := await self.answer_by_mail(message, resend_key):
+            disposition = Disposition.REJECT if answered.refusal else Disposition.RELAY
+            return Receipt(answered.ref, disposition, answered.refusal, resend_key or b"")
         known = await known_of(self.store, message)
         with metrics.CHECK_SECONDS.time():
             checked = await self.aside.check(message, known, message.received_at)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from gateway.errors import AlreadyDecided, NotAllowed, NotFound
 from gateway.flow.announce import Announce
+from gateway.flow.answer import Answer, decide
 from gateway.flow.aside import Aside
 from gateway.flow.carry_out import CarryOut
 from gateway.flow.in_force import InForce
@@ -63,7 +64,7 @@ class Review:
         decision = Decision(
             Disposition.RELAY, self.now(), first.verdicts, first.amendments, by.address, reason, recipients=chosen
         )
-        await self._decide(record, decision, State.QUEUED, Kind.RELEASED)
+        await self.decide(record, decision, State.QUEUED, Kind.RELEASED)
 
     async def give_back(self, ref: str, by: Account, reason: str) -> None:
         """Return it to its author, unsent, with a reason. Raises as `release` does."""
@@ -71,7 +72,7 @@ class Review:
         if not reason.strip():
             raise NotAllowed("Write a reason: the author needs to know what to change.")
         decision = Decision(Disposition.REJECT, self.now(), decided_by=by.address, reason=reason)
-        await self._decide(record, decision, State.RETURNED, Kind.RETURNED)
+        await self.decide(record, decision, State.RETURNED, Kind.RETURNED)
 
     async def asked(self, token: str) -> Opened | None:
         """The message that a link asks its author about; None where the link is not ours or past its time."""
@@ -83,8 +84,8 @@ class Review:
         except NotFound:
             return None
 
-    async def answer(self, token: str, send: bool, reason: str = "") -> None:
-        """The author's answer: send it, for a reason, or take it back. The link works until the message is decided.
+    async def answer(self, token: str, answer: Answer) -> None:
+        """The author's answer, by the link of a notice. The link works until the message is decided.
 
         Raises NotFound for a link that is not ours, NotAllowed, AlreadyDecided.
         """
@@ -92,22 +93,13 @@ class Review:
         if ref is None:
             raise NotFound("This link is not valid, or no longer.")
         record = await self.store.record(self.in_force.council.key, ref)
-        if record.summary.state is not State.ASKED:
-            raise AlreadyDecided(ref)
-        author, first = record.session.user or record.summary.author, record.decisions[0]
-        if not send:
-            decision = Decision(Disposition.REJECT, self.now(), decided_by=author, reason=reason)
-            return await self._decide(record, decision, State.WITHDRAWN, None)
-        if not reason.strip():
-            raise NotAllowed("Write a reason: it is kept with the message.")
-        decision = Decision(Disposition.RELAY, self.now(), first.verdicts, first.amendments, author, reason)
-        return await self._decide(record, decision, State.QUEUED, None)
+        await self.decide(record, *decide(record, answer, self.now()))
 
     async def expire(self, ref: str) -> None:
         """Nobody decided in time: back to the author (invariant 5). It is never sent by time."""
         record = await self.store.record(self.in_force.council.key, ref)
         decision = Decision(Disposition.REJECT, self.now(), decided_by="gateway", reason="nobody decided in time")
-        await self._decide(record, decision, State.RETURNED, Kind.EXPIRED)
+        await self.decide(record, decision, State.RETURNED, Kind.EXPIRED)
 
     async def _held(self, ref: str, by: Account) -> Record:
         if by.role not in REVIEWERS:
@@ -132,15 +124,25 @@ class Review:
 
     async def _open(self, record: Record) -> Opened:
         content = await self.store.content(record.council, record.summary.ref)
-        return Opened(record, await self.aside.read(content), self.carry_out.deadline(record.summary.received_at))
+        since = record.summary.waiting_since or record.summary.received_at
+        return Opened(record, await self.aside.read(content), self.carry_out.deadline(since))
 
-    async def _decide(self, record: Record, decision: Decision, state: State, tell: Kind | None) -> None:
+    async def decide(
+        self, record: Record, decision: Decision, state: State, tell: Kind | None, beside: Changes | None = None
+    ) -> str | None:
+        """Let a decision about a waiting message take effect, written together with what stands `beside` it.
+
+        Returns the first ref of a message in `beside` that was recorded before: nothing is done then. Raises
+        AlreadyDecided.
+        """
         if record.summary.state not in WAITING:
             raise AlreadyDecided(record.summary.ref)
         message = await self.message(record)
         changes = self.carry_out.decide(record, message, decision, state, tell)
-        await self.store.commit(changes)
-        self.announce.decided(record.summary.ref, decision, changes)
+        committed = await self.store.commit(changes + beside if beside else changes)
+        if committed.first_ref is None:
+            self.announce.decided(record.summary.ref, decision, changes)
+        return committed.first_ref
 
     async def message(self, record: Record) -> Message:
         """A recorded message as it was received."""

@@ -67,8 +67,11 @@ _TEMPLATES = Environment(
 )
 
 
-def write(notice: Notice, council: Council, to: Sequence[str], now: datetime) -> tuple[str, bytes]:
-    """The subject and the whole message. It is marked Auto-Submitted (RFC 3834), so that nothing answers it."""
+def write(notice: Notice, council: Council, to: Sequence[str], now: datetime, ref: str) -> tuple[str, bytes]:
+    """The subject and the whole message. It is marked Auto-Submitted (RFC 3834), so that nothing answers it.
+
+    `ref` is the notice's own: its Message-ID carries it, so that an answer by mail finds the record of the notice.
+    """
     text = _TEMPLATES.get_template(f"{notice.kind}.txt").render(
         notice=notice,
         council=council,
@@ -83,7 +86,7 @@ def write(notice: Notice, council: Council, to: Sequence[str], now: datetime) ->
     message["Reply-To"] = Address(addr_spec=council.clerk)
     message["Subject"] = " ".join(subject.split())
     message["Date"] = format_datetime(now)
-    message["Message-ID"] = make_msgid(notice.ref, domain)
+    message["Message-ID"] = make_msgid(ref, domain)
     if notice.message_id:
         message["In-Reply-To"] = notice.message_id
         message["References"] = notice.message_id

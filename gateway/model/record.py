@@ -21,6 +21,7 @@ class State(StrEnum):
     RETURNED = "returned"  # went back to its author
     WITHDRAWN = "withdrawn"  # its author took it back
     REJECTED = "rejected"  # refused in the SMTP dialogue
+    ANSWER = "answer"  # its author's answer to a notice: it was taken as that, and went no further
 
 
 WAITING = frozenset({State.ASKED, State.HELD})
@@ -32,6 +33,7 @@ class EventKind(StrEnum):
     RECEIVED = "received"
     DECIDED = "decided"
     RELEASED = "released"
+    REFERRED = "referred"
     RETURNED = "returned"
     WITHDRAWN = "withdrawn"
     ATTEMPTED = "attempted"

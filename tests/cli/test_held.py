@@ -1,18 +1,20 @@
 import asyncio
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from gateway.app.gateway import utc_now
 from gateway.app.parts import aside_from, in_force_from, keys_from
 from gateway.cli.held import Elsewhere
 from gateway.cli.reading import new_store, read_config
 from gateway.flow.announce import Announce
+from gateway.flow.answer_by_mail import AnswerByMail
 from gateway.flow.carry_out import CarryOut
 from gateway.flow.receive import Receive
+from gateway.flow.review import Review
 from gateway.model.envelope import Envelope, Listener, Session
 from gateway.testing import make_message
 from tests.cli.conftest import Answer, Lychgate
@@ -34,7 +36,8 @@ def received(home: Path) -> Receives:
         content = make_message(from_=author, to=to, cc=["clerk@council.test"], text=text, subject="About \x1b[31mher")
         async with new_store(config) as store:
             carry_out, announce = CarryOut(in_force, keys), Announce(Elsewhere())
-            receive = Receive(in_force, store, aside, carry_out, announce, lambda: datetime.now(UTC))
+            review = Review(in_force, store, aside, carry_out, announce, keys, utc_now)
+            receive = Receive(in_force, store, aside, carry_out, announce, utc_now, AnswerByMail(store, review))
             session = Session(Listener.SUBMISSION, "192.0.2.7", user=author)
             receipt = await receive(session, Envelope(author, (*to, "clerk@council.test")), content)
             await receive.close()

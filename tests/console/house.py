@@ -125,17 +125,21 @@ class House:
             Verdict("clerk-copy", Action.AMEND, (Finding("clerk-copy", "missing", "Copy."),), amendments),
         )
         disposition = Disposition.ASK if action is Action.ASK else Disposition.HOLD
+        decision = Decision(disposition, self.clock(), verdicts, amendments)
+        return await self._record(content, rcpt_tos, author, decision, subject)
+
+    async def asked(self, decision: Decision) -> str:
+        """Record a message that was decided so; its ref."""
+        author, rcpt_tos = ADDRESSES[AccountRole.MEMBER], ("mary@elsewhere.test", "joan@elsewhere.test")
+        return await self._record(make_message(author, rcpt_tos), rcpt_tos, author, decision, "Test")
+
+    async def _record(
+        self, content: bytes, rcpt_tos: Sequence[str], author: str, decision: Decision, subject: str
+    ) -> str:
         session = Session(Listener.SUBMISSION, "192.0.2.7", user=author)
-        message = Message(
-            new_ref(),
-            Direction.OUTGOING,
-            COUNCIL.key,
-            session,
-            Envelope(author, tuple(rcpt_tos)),
-            content,
-            self.clock(),
-        )
-        checked = Checked(Decision(disposition, self.clock(), verdicts, amendments), author, subject)
+        envelope = Envelope(author, tuple(rcpt_tos))
+        message = Message(new_ref(), Direction.OUTGOING, COUNCIL.key, session, envelope, content, self.clock())
+        checked = Checked(decision, author, subject)
         await self.store.commit(self.review.carry_out.accept(message, checked, None, None))
         return message.ref
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from gateway.errors import AlreadyDecided, NotAllowed
+from gateway.flow.answer import Answer, Choice
 from gateway.model.account import AccountRole
 from gateway.model.record import State
 from gateway.testing import make_message
@@ -132,20 +133,38 @@ async def test_an_author_who_is_asked_sends_with_a_reason(tmp_path: Path) -> Non
         assert opened is not None
         assert opened.record.summary.ref == ref_of(reply)
         with pytest.raises(NotAllowed):
-            await talk.gateway.review.answer(token, send=True)
-        await talk.gateway.review.answer(token, send=True, reason="the allotment holders")
+            await talk.gateway.review.answer(token, Answer(Choice.SEND))
+        await talk.gateway.review.answer(token, Answer(Choice.SEND, "the allotment holders"))
         [taken] = await talk.sent()
         assert set(taken.rcpt_tos) == {*MANY, CLERK}
         with pytest.raises(AlreadyDecided):
-            await talk.gateway.review.answer(token, send=True, reason="again")
+            await talk.gateway.review.answer(token, Answer(Choice.SEND, "again"))
 
 
 async def test_an_author_who_is_asked_takes_it_back(tmp_path: Path) -> None:
     async with Conversation(tmp_path) as talk:
         reply = await talk.submit(make_message(to=MANY))
-        await talk.gateway.review.answer(await ask_token(talk), send=False)
+        await talk.gateway.review.answer(await ask_token(talk), Answer(Choice.WITHDRAW))
         assert await talk.sent() == []
         assert (await talk.record(reply)).summary.state is State.WITHDRAWN
+
+
+async def test_an_author_who_is_asked_may_put_it_to_the_clerk(tmp_path: Path) -> None:
+    async with Conversation(tmp_path) as talk:
+        ref = ref_of(await talk.submit(make_message(to=MANY)))
+        token = await ask_token(talk)
+        talk.clock.advance(timedelta(hours=2))
+        await talk.gateway.review.answer(token, Answer(Choice.ASK_CLERK, "Is this too many?"))
+        assert await talk.sent() == []
+        told = (await talk.notices())[-1]
+        assert (told["To"], told["Subject"]) == (CLERK, f"A message waits for you ({ref})")
+        assert "If nobody decides by Monday 9 March at 12:00" in " ".join(told.get_content().split())
+        with pytest.raises(AlreadyDecided):
+            await talk.gateway.review.answer(token, Answer(Choice.SEND, "after all"))
+        clerk = await talk.account(CLERK, AccountRole.CLERK)
+        await talk.gateway.review.release(ref, clerk, recipients=(MANY[0],))
+        [taken] = await talk.sent()
+        assert set(taken.rcpt_tos) == {MANY[0], CLERK}
 
 
 async def test_held_mail_is_brought_up_then_goes_to_the_deputy_then_back(tmp_path: Path) -> None:

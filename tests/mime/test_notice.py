@@ -29,7 +29,7 @@ def notice(kind: Kind) -> Notice:
 
 @pytest.mark.parametrize("kind", list(Kind))
 def test_every_kind_can_be_written(kind: Kind) -> None:
-    subject, content = write(notice(kind), COUNCIL, ("bob@council.test",), NOW)
+    subject, content = write(notice(kind), COUNCIL, ("bob@council.test",), NOW, "7K2-4QXM")
     message = message_from_bytes(content, policy=policy.default)
     assert message["Subject"] == subject
     assert "7K2-4QXM" in subject
@@ -44,7 +44,7 @@ def test_every_kind_can_be_written(kind: Kind) -> None:
 
 
 def test_a_held_message_tells_why_what_next_and_that_nobody_has_it() -> None:
-    _, content = write(notice(Kind.HELD), COUNCIL, ("bob@council.test",), NOW)
+    _, content = write(notice(Kind.HELD), COUNCIL, ("bob@council.test",), NOW, "7K2-4QXM")
     body = message_from_bytes(content, policy=policy.default).get_content().replace("\r\n", "\n")
     assert "- First reason.\n- Second reason.\n" in body
     assert "Nobody has had it yet" in body
@@ -53,7 +53,7 @@ def test_a_held_message_tells_why_what_next_and_that_nobody_has_it() -> None:
 
 def test_one_recipient_is_a_person() -> None:
     said = Notice(Kind.RETURNED, "7K2-4QXM", NOW, recipients=1, reason="x")
-    _, content = write(said, COUNCIL, ("a@council.test",), NOW)
+    _, content = write(said, COUNCIL, ("a@council.test",), NOW, "7K2-4QXM")
     body = message_from_bytes(content, policy=policy.default).get_content()
     assert "to 1 person " in body
     assert "What the check had found" not in body
@@ -61,5 +61,7 @@ def test_one_recipient_is_a_person() -> None:
 
 def test_a_council_name_cannot_break_the_header() -> None:
     odd = Council("c", 'A "B", C', ("council.test",), "clerk@council.test", OfficeHours())
-    message = message_from_bytes(write(notice(Kind.HELD), odd, ("a@council.test",), NOW)[1], policy=policy.default)
+    message = message_from_bytes(
+        write(notice(Kind.HELD), odd, ("a@council.test",), NOW, "7K2-4QXM")[1], policy=policy.default
+    )
     assert message["From"].addresses[0].display_name == 'A "B", C mail check'
