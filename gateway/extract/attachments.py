@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from gateway.extract.documents import is_document, texts_of
 from gateway.extract.extracted import named
-from gateway.model.message import Content, Text, Unreadable
+from gateway.model.message import Concealed, Content, Text, Unreadable
 
 MAX_DEPTH = 4  # archives within archives
 MAX_ATTACHMENTS = 500
@@ -16,6 +16,7 @@ def with_documents(content: Content) -> Content:
     """The content with the texts of its documents, and the reasons why any could not be read."""
     texts: list[Text] = []
     reasons: list[Unreadable] = []
+    hidden: list[Concealed] = []
     waiting = deque((attachment, 1) for attachment in content.attachments)
     opened = size = 0
     while waiting:
@@ -28,9 +29,15 @@ def with_documents(content: Content) -> Content:
         extracted = texts_of(attachment)
         texts += extracted.texts
         reasons += extracted.unreadable
+        hidden += extracted.concealed
         waiting.extend((inner, depth + 1) for inner in extracted.attachments)
     reasons = list(dict.fromkeys(reasons))
-    return replace(content, texts=(*content.texts, *texts), unreadable=(*content.unreadable, *reasons))
+    return replace(
+        content,
+        texts=(*content.texts, *texts),
+        unreadable=(*content.unreadable, *reasons),
+        concealed=(*content.concealed, *hidden),
+    )
 
 
 def without_documents(content: Content) -> Content:

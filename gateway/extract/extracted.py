@@ -2,18 +2,19 @@
 
 from dataclasses import dataclass
 
-from gateway.model.message import Attachment, Text, TextKind, Unreadable
+from gateway.model.message import Attachment, Concealed, Text, TextKind, Unreadable
 
 TEXT_LIMIT = 5_000_000  # characters of one document
 
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """Its texts, what lies within it, and why any of that may be incomplete."""
+    """Its texts, what lies within it, why any of that may be incomplete, and what it does not show at once."""
 
     texts: tuple[Text, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     unreadable: tuple[Unreadable, ...] = ()
+    concealed: tuple[Concealed, ...] = ()
 
 
 def document(attachment: Attachment, text: str) -> Extracted:

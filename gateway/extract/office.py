@@ -8,9 +8,10 @@ from pathlib import PurePosixPath
 
 from gateway.extract import binary, sheet
 from gateway.extract.archive import LOCKED, MAX_BYTES, MAX_ENTRIES, PACKED_TOO_MUCH, TooMuch, unpack
-from gateway.extract.extracted import Extracted, document, unreadable
+from gateway.extract.concealed import concealed
+from gateway.extract.extracted import Extracted, document, named, unreadable
 from gateway.extract.nodes import Attributes, local, parse
-from gateway.model.message import Attachment
+from gateway.model.message import Attachment, Concealed
 
 EXTENSIONS = {
     *("doc", "dot", "docx", "docm", "dotx", "xls", "xlt", "xlsx", "xlsm", "xlsb", "ppt", "pps", "pptx", "pptm", "ppsx"),
@@ -58,7 +59,9 @@ def read(attachment: Attachment, packed: zipfile.ZipFile) -> Extracted:
     except (RuntimeError, Locked):  # the first is zipfile's word for an entry with a password
         return unreadable(attachment, LOCKED, "encrypted")
     found = document(attachment, text)
-    return Extracted(found.texts, _embedded(attachment, files), found.unreadable)
+    part = named(attachment, "document")
+    hidden = tuple(Concealed(kind, part) for kind in concealed(files))
+    return Extracted(found.texts, _embedded(attachment, files), found.unreadable, hidden)
 
 
 def _files(packed: zipfile.ZipFile) -> dict[str, bytes]:

@@ -93,11 +93,35 @@ class Unreadable:
         return self.why
 
 
+class Concealment(StrEnum):
+    """What a document may hold that its reader is not shown at once."""
+
+    TRACKED_CHANGES = "tracked changes"
+    COMMENTS = "comments"
+    HIDDEN_TEXT = "hidden text"
+    HIDDEN_SHEETS = "hidden sheets"
+    HIDDEN_ROWS = "hidden rows"
+    HIDDEN_COLUMNS = "hidden columns"
+    PIVOT_CACHE = "pivot cache"
+    SPEAKER_NOTES = "speaker notes"
+    HIDDEN_SLIDES = "hidden slides"
+    AUTHORS = "authors"
+
+
+@dataclass(frozen=True, slots=True)
+class Concealed:
+    """One document holds something of this kind. `part` names it as `Text.part` does."""
+
+    kind: Concealment
+    part: str
+
+
 @dataclass(frozen=True, slots=True)
 class Content:
     """The parsed view of a message's bytes. It is never written back.
 
     `unreadable` says why the view may be incomplete; an empty tuple means all was read.
+    `concealed` says what documents hold without showing it.
     `signed` is true for S/MIME, PGP/MIME and inline PGP; `automatic` for DSN, MDN, auto-replies and calendar replies.
     """
 
@@ -114,6 +138,7 @@ class Content:
     signed: bool = False
     automatic: bool = False
     unreadable: tuple[Unreadable, ...] = ()
+    concealed: tuple[Concealed, ...] = ()
 
     @property
     def visible(self) -> tuple[Mailbox, ...]:

@@ -11,7 +11,7 @@ from pydantic import Field
 from gateway.model.message import Text, TextKind
 from gateway.policy.rule import Action, Finding, Found, RuleOptions, View, Whose
 from gateway.policy.rule import Item as Known
-from rules.personal_data import names
+from rules.personal_data import names, special
 from rules.personal_data.cast import Cast, cast
 from rules.personal_data.item import Item, Scan
 from rules.personal_data.kinds import KINDS, find_all
@@ -20,7 +20,7 @@ from rules.personal_data.reading import Reading
 from rules.personal_data.whose import Owner, is_by_author, owner
 
 ACTION = Action.HOLD
-NAMED = {kind.KIND: kind.NAMED for kind in (*KINDS, names)}
+NAMED = {kind.KIND: kind.NAMED for kind in (*KINDS, names)} | special.NAMED
 PLACES = {TextKind.HEADER: "the subject", TextKind.DOCUMENT: "an attachment", TextKind.FILE_NAME: "a file name"}
 BESIDE = 80  # characters between an address and the postcode that ends it
 
@@ -30,6 +30,9 @@ class Options(RuleOptions):
 
     name_action: Action = Action.WARN
     """What follows where nothing but a person's name is found."""
+    special_action: Action = Action.WARN
+    """What follows where the health, benefits, offences or care of somebody unnamed are spoken of; beside a name
+    `action` follows."""
     allow: frozenset[str] = Field(default=frozenset())
     """Kinds that this rule passes over, such as "postcode"."""
 
@@ -70,10 +73,26 @@ def _in_text(text: Text, everybody: Cast, options: Options) -> Iterator[Finding]
     for item, whose in leaked:
         yield _finding(item.kind, text, reading.scan, item.start, item.end, whose.whose)
     if names.KIND not in options.allow:
+        yield from _hints(text, reading, options)
         beside = {whose.named.name for _, whose in leaked if whose.named}
         for mention in _strangers(reading):
             action = None if mention.name in beside else options.name_action
             yield _finding(names.KIND, text, reading.scan, mention.start, mention.end, Whose.OUTSIDE, action)
+
+
+def _hints(text: Text, reading: Reading, options: Options) -> Iterator[Finding]:
+    """Where a private person's health, benefits, offences or care are spoken of, in the sentence about them."""
+    told: set[str] = set()
+    for item in special.find(reading.scan):
+        segment = reading.segment_of(item.start)
+        mention = None if item.kind in options.allow or item.kind in told else reading.nearest(item, segment, near=True)
+        if mention is None or mention.who not in {Who.NAMED, Who.SOMEBODY}:
+            continue
+        if all(i in reading.had(segment) or item.kind in r.may_receive for i, r in enumerate(reading.cast.readers)):
+            continue
+        told.add(item.kind)
+        action = None if mention.who is Who.NAMED else options.special_action
+        yield _finding(item.kind, text, reading.scan, item.start, item.end, Whose.OUTSIDE, action)
 
 
 def _joined(reading: Reading) -> Iterator[Item]:
@@ -90,7 +109,7 @@ def _leaks(item: Item, whose: Owner, reading: Reading) -> bool:
     """Whether some reader gets it who neither owns it, nor has it already, nor may have it."""
     if whose.readers is None:
         return False
-    may = whose.readers | reading.had(reading.segment_of(item.start))
+    may = reading.cast.household_of(whose.readers) | reading.had(reading.segment_of(item.start))
     return any(i not in may and item.kind not in r.may_receive for i, r in enumerate(reading.cast.readers))
 
 

@@ -11,14 +11,21 @@ from rules.personal_data.item import Scan
 from rules.personal_data.kinds import bank, find_all
 from rules.personal_data.patterns import pattern
 from rules.personal_data.people import Name, Person, is_organisation, name_of
+from rules.personal_data.words import GREETINGS
 
 Datum = tuple[str, str]
 GREETING = pattern(
-    rb"(?mi)^[ \t]*(?:dear|hi|hello|hey|good (?:morning|afternoon|evening)|morning|afternoon|evening)"
+    rb"(?mi)^[ \t]*(?:good )?(?:" + b"|".join(w.encode() for w in sorted(GREETINGS)) + rb")"
     rb"[ ,]+([^\n,!:]{2,80})"
 )
 CALLED_FIRST = pattern(rb"^\s*([A-Z][a-z'-]+(?: [A-Z][a-z'-]+)?) ?(?:,|-|:|\n)")
+FAMILY = pattern(
+    rb"\byour (?:little |eldest |youngest )?(?:son|daughter|child|children|boy|girl"
+    rb"|wife|husband|mum|mother|dad|father)\b"
+)
+FAMILY_WITHIN = 4000  # characters
 GREETED_WITHIN = 1000  # characters
+HOUSEHOLD_SIZE = 4
 
 
 @dataclass(frozen=True)
@@ -30,6 +37,8 @@ class Cast:
     staff: tuple[Person, ...]
     addressed: frozenset[int]
     council_items: frozenset[Datum] = field(repr=False)
+    family: frozenset[int] = frozenset()
+    """The readers whose child or spouse the message speaks of: first names in it are of their house."""
 
     @property
     def own_lines(self) -> frozenset[str]:
@@ -58,6 +67,26 @@ class Cast:
     def _called(self) -> dict[Name, frozenset[int]]:
         return {}
 
+    def are_a_household(self, readers: frozenset[int]) -> bool:
+        """Whether readers who are written to together share a surname and not the first name: two of one house."""
+        if not readers <= self.addressed or len(readers) > HOUSEHOLD_SIZE:
+            return False
+        full = [next((name for name in self.readers[i].names if all(name)), None) for i in readers]
+        lasts = {name[1] for name in full if name}
+        return None not in full and len(lasts) == 1 and len({name[0] for name in full if name}) == len(readers)
+
+    def are_namesakes(self, readers: frozenset[int]) -> bool:
+        """Whether all these readers go by the same full name."""
+        full = [{name for name in self.readers[i].names if all(name)} for i in readers]
+        return bool(set.intersection(*full))
+
+    def household_of(self, readers: frozenset[int]) -> frozenset[int]:
+        """These readers and those of their households."""
+        others = frozenset(range(len(self.readers))) - readers
+        if not readers or not others:
+            return readers
+        return readers | {i for i in others if any(self.are_a_household(frozenset({i, j})) for j in readers)}
+
     def is_of_council(self, name: Name) -> bool:
         """Whether one of the council's people, or the author, may bear this name."""
         return any(person.is_called(name) for person in (*self.staff, self.author))
@@ -73,8 +102,9 @@ def cast(view: View, text: str) -> Cast:
         tuple(_with_greeting(reader, greeted, alone=len(readers) == 1) for reader in readers),
         _author(view, staff),
         staff,
-        _addressed(readers, greeted),
+        (addressed := _addressed(readers, greeted)),
         items,
+        addressed if FAMILY.search(Scan.of(f"{view.content.subject}\n{text[:FAMILY_WITHIN]}").lower) else frozenset(),
     )
 
 
@@ -103,7 +133,7 @@ def _greeted(text: str) -> list[Name]:
     start = Scan.of(text[:GREETED_WITHIN]).raw
     greeting = GREETING.search(start) or CALLED_FIRST.search(start)
     written = greeting.group(1).decode("ascii") if greeting else ""
-    for joint in (" and ", " & ", " / ", ","):
+    for joint in (" and ", " & ", " / ", " a ", " + ", ","):
         written = written.replace(joint, "\n")
     return [name for part in written.split("\n") if (name := name_of(part))]
 

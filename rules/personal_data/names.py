@@ -21,9 +21,16 @@ RUN = pattern(rb"\b" + TOKEN + rb"(?:[ ](?:(?:van|von|de|der|la|al|el|bin|ap) ){
 SHOUTED = pattern(rb"\b[A-Z]{2,15}(?: [A-Z][A-Z'-]{1,20}){1,2}\b")
 REVERSED = pattern(rb"\b([A-Z][a-z]+(?:['-][A-Z]?[a-z]+)*), ([A-Z][a-z]+)\b")
 PERSONAL = pattern(
-    rb"^(?:,? who\b|'s (?:wife|husband|house|home)\b| said\b| says\b| asked\b| rang\b| lives?\b| wrote\b"
+    rb"^(?:,? who\b|'s (?:wife|husband|house|home|garden|dog|car|mum|kitchen|hedge|drive|mobile"
+    rb"|number|child)\b| said\b| says\b| complained\b| reported\b| objected\b| phoned\b| wants\b| thinks\b| claims\b"
+    rb"| asked\b| rang\b| lives?\b| wrote\b"
     rb"| told\b| owns\b"
     rb"|, (?:the |our |a )?(?:[a-z&-]+ ){0,2}" + one_of(ROLES - TITLES) + rb"\b)"
+)
+CALLED = pattern(
+    rb"\b(?:called|named|known to us as|known as|belong(?:s|ing) to|(?:neighbour|tenant|resident|widow|wife|husband|son"
+    rb"|daughter|complainant|applicant|claimant|nominee|caller|objector|witness)[,:]?|mr|mrs|ms|miss|on behalf of"
+    rb"|report(?:ed|s) by) $"
 )
 NOBODY: frozenset[str] = frozenset()
 AFTER_A_STREET = STREETS | {"hall", "room", "house"}
@@ -85,10 +92,19 @@ class _Run:
             return _titled(plain, index)
         length = self._length(plain, index)
         if length and (
-            self._is_first(word) or (self._is_known(plain[index + length - 1]) and word not in NO_NAMES | ROLES)
+            self._is_first(word)
+            or (self._is_known(plain[index + length - 1]) and word not in NO_NAMES | ROLES)
+            or (index + length == len(plain) and self._reads_as_a_person(plain, index, length))
         ):
             return length
         return 0
+
+    def _reads_as_a_person(self, plain: list[str], index: int, length: int) -> bool:
+        """Whether the words around say that two words which no list knows are somebody's name."""
+        if length > LONGEST or any(word in NO_NAMES or word in ROLES for word in plain[index : index + length]):
+            return False
+        start = self.start + len(" ".join(self.words[:index])) + bool(index)
+        return self._is_told() or CALLED.search(self.scan.before(start, 40)) is not None
 
     def _is_told(self) -> bool:
         """Whether what comes after them tells of a person."""

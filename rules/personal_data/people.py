@@ -6,6 +6,7 @@ from functools import cached_property, lru_cache
 from gateway.model.address import domain_of
 from gateway.model.provider import is_provider
 from rules.personal_data.fold import fold
+from rules.personal_data.name_lists import first_names
 from rules.personal_data.patterns import pattern
 from rules.personal_data.words import NO_NAMES, ORGANISATIONS, TITLES, words
 
@@ -80,7 +81,8 @@ def name_of(written: str) -> Name | None:
 def is_organisation(address: str) -> bool:
     """Whether an address is an office's or firm's: in no mail provider's domain and in no family's."""
     local, domain = address.rpartition("@")[0], domain_of(address)
-    if OFFICES & set(_words_of(local)):
+    parts = _words_of(local)
+    if OFFICES & set(parts) and not (is_provider(domain) and parts[0] in first_names()):
         return True
     if is_provider(domain) or domain.endswith((".me.uk", ".name")) or "family" in domain:
         return False

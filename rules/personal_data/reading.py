@@ -12,6 +12,7 @@ from rules.personal_data.names import find as find_names
 from rules.personal_data.patterns import pattern
 from rules.personal_data.people import Name, name_of
 from rules.personal_data.segments import Segment, segments
+from rules.personal_data.words import GREETINGS
 
 SENTENCE = pattern(rb"[.?!][\"')]*\s+|\n[ \t>]*\n|\n[ \t>]*(?:[-*\x95]|\d{1,3}[.)])\s|\n[^\n:|\t]{1,30}[:|\t]")
 FOLLOWS = pattern(rb"^[ ,;:(-]*(?:for|of|belong(?:s|ing) to|name:?|in the name of|from|is|\()?[ :(]*$")
@@ -23,9 +24,13 @@ ABOUT_READER = pattern(
     rb"|\bstill (?:right|correct|current)\b|\b(?:old|new|current) (?:address|number)\b"
     rb"|\bchange of address\b|\bas you asked\b"
 )
+HINTS_AT_OTHERS = pattern(
+    rb"complain|report|object|neighbour|next door|opposite"
+    rb"|\b(?:say|says|said|live|lives|from|someone|somebody|other|they)\b"
+)
 OFFICE_REACH = 40
 PAID = pattern(rb"\b(?:paid|payment|invoice|remittance|quote|quotation)\b")
-GREETINGS = frozenset({b"dear", b"hi", b"hello", b"hey", b"morning", b"good morning", b"good afternoon"})
+GREETING_WORDS = frozenset(word.encode() for word in GREETINGS)
 SENTENCE_REACH = 400
 PARAGRAPH_REACH = 1500
 ABBREVIATIONS = tuple(b" " + word for word in (b"mr", b"mrs", b"ms", b"dr", b"st", b"no", b"tel", b"rev", b"cllr"))
@@ -93,6 +98,17 @@ class Reading:
             self._about[segment.start] = about is not None and not self.speaks_of_others(segment)
         return self._about[segment.start]
 
+    def is_to_one_resident(self, segment: Segment) -> bool:
+        """Whether a stretch is the message's own, to one private reader, and no word of it hints at anybody else."""
+        alone = len(self.cast.readers) == 1 and not self.cast.offices and bool(self.cast.addressed)
+        return (
+            alone
+            and segment.own
+            and self.message
+            and not self.speaks_of_others(segment)
+            and HINTS_AT_OTHERS.search(self.scan.lower, segment.start, segment.signature) is None
+        )
+
     def is_about_payment(self, segment: Segment) -> bool:
         """Whether a stretch speaks of paying its reader, and of nobody else."""
         paid = PAID.search(self.scan.lower, segment.start, segment.signature)
@@ -124,14 +140,19 @@ class Reading:
             or reader.address in segment.readers.lower()
         )
 
-    def nearest(self, item: Item, segment: Segment) -> Mention | None:
-        """Who is meant: the last before the datum in its sentence, else the next, else the last in the paragraph."""
+    def nearest(self, item: Item, segment: Segment, near: bool = False) -> Mention | None:
+        """Who is meant: the last before the datum in its sentence, else the next, else the last in the paragraph.
+
+        `near`: nobody outside its sentence is.
+        """
         here = bisect_left(self._mention_starts, item.start)
         low, high = self._sentence(item, segment)
         before, after = self._before(item, here, low), self._after(item, here, high)
         if after is not None and self._is_joined(item, after) and (before is None or before.who is not Who.NAMED):
             return after
-        return before or after or self._before(item, here, self._paragraph(item, segment), names_only=True)
+        if before or after or near:
+            return before or after
+        return self._before(item, here, self._paragraph(item, segment), names_only=True)
 
     def _is_joined(self, item: Item, after: Mention) -> bool:
         """Whether the datum is said to be the next person's: "for", "of", "name", or nothing between them."""
@@ -159,12 +180,14 @@ class Reading:
         start, end = self.scan.line(mention.start)
         alone = not self.scan.raw[mention.end : end].strip(b" ,!-")
         called = self.scan.lower[start : mention.start].strip()
-        return alone and (called in GREETINGS or (not called and not all(mention.name)))
+        return alone and (called.removeprefix(b"good ") in GREETING_WORDS or (not called and not all(mention.name)))
 
     def _after(self, item: Item, here: int, high: int) -> Mention | None:
         for mention in self.mentions[here : here + 6]:
             if mention.start >= high:
                 return None
+            if item.kind == "email" and mention.who is Who.READER and not mention.readers:
+                continue
             if mention.start >= item.end and (mention.sure or mention.who is not Who.OFFICE):
                 return mention
         return None
@@ -174,7 +197,8 @@ class Reading:
         low = max(segment.start, item.start - SENTENCE_REACH, self._breaks[place - 1] + 1 if place else 0)
         place = bisect_left(self._breaks, item.end)
         high = self._breaks[place] if place < len(self._breaks) else segment.end
-        return low, min(high, segment.end, item.end + SENTENCE_REACH)
+        end = segment.signature if item.end <= segment.signature else segment.end
+        return low, min(high, end, item.end + SENTENCE_REACH)
 
     @cached_property
     def _breaks(self) -> list[int]:

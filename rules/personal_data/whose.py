@@ -6,11 +6,12 @@ from gateway.policy.rule import Whose
 from rules.personal_data.item import Item
 from rules.personal_data.kinds import bank
 from rules.personal_data.mentions import Mention, Who
+from rules.personal_data.offices import is_at_work
 from rules.personal_data.patterns import one_of, pattern
 from rules.personal_data.people import is_organisation
 from rules.personal_data.reading import Reading, address_in, is_by, is_person
 from rules.personal_data.segments import Segment
-from rules.personal_data.words import PUBLIC_PLACES
+from rules.personal_data.words import ORGANISATIONS, PUBLIC_PLACES
 
 UNSURE_REACH = 60
 HISTORY_REACH = 80
@@ -23,10 +24,10 @@ SITE = pattern(
     rb"|appeal)|\bland (?:at|adj|rear|to|off|north|south|east|west)\b"
     rb"|\bsite (?:at|of)\b|proposed|extension|dwelling|\btpo\b|listed building|development (?:at|of)"
     rb"|road ?works?\b|road closure|pothole|street ?lights?|lamp ?post|drain|gully|defibrillator|bus stop"
-    rb"|kerb|resurfac"
+    rb"|kerb|resurfac|premises licen[cs]e"
 )
 
-PLACE = one_of(PUBLIC_PLACES)
+PLACE = one_of(PUBLIC_PLACES | (ORGANISATIONS - {"house", "property", "water"}))
 IN_PUBLIC = pattern(rb"\b" + PLACE + rb"s?\.?,?(?: ?(?:at|in|on|is at|is))? ?\n?$")
 PUBLIC = pattern(rb"(?:^|\s)" + PLACE + rb",")
 
@@ -57,7 +58,7 @@ SOMEBODY = Owner(Whose.OUTSIDE)
 def owner(reading: Reading, item: Item) -> Owner:
     """Whose a datum is, from its value first, then from the words around it."""
     cast = reading.cast
-    if (item.kind, item.value) in cast.council_items:
+    if (item.kind, item.value) in cast.council_items or item.value == cast.author.address:
         return ANYBODY
     known = {i for i, r in enumerate(cast.readers) if (item.kind, item.value) in r.items or item.value == r.address}
     if known:
@@ -67,6 +68,10 @@ def owner(reading: Reading, item: Item) -> Owner:
     segment = reading.segment_of(item.start)
     if segment.is_signature(item.start):
         return _of_author(reading, segment)
+    return Owner(Whose.PARTNER, None) if is_at_work(reading.scan, item) else _by_words(reading, item, segment)
+
+
+def _by_words(reading: Reading, item: Item, segment: Segment) -> Owner:
     mention = reading.nearest(item, segment)
     if item.kind in {"address", "postcode"} and _is_public(reading, item, mention):
         return ANYBODY
@@ -134,6 +139,8 @@ def _of_unnamed(reading: Reading, item: Item, segment: Segment) -> Owner:
     if item.kind == bank.KIND and segment.own and reading.is_about_payment(segment):
         return Owner(Whose.PARTNER, reading.cast.addressed & reading.cast.offices)
     own_record = segment.own and reading.message and reading.is_about_reader(segment)
+    if item.kind in {"address", "postcode"} and reading.is_to_one_resident(segment):
+        own_record = True
     return Owner(Whose.RECIPIENT, reading.cast.addressed) if own_record else SOMEBODY
 
 

@@ -16,6 +16,8 @@ STREETS = words(
     """
 )
 
+WELSH_STREETS = words("stryd lon ffordd heol rhes maes clos gerddi rhodfa stad capel ysgol neuadd tyddyn hafod")
+
 ORDINARY_SURNAMES = words(
     """
     lane hall church green field fields hill wood woods banks bank street park mead heath dale chase grove
@@ -46,7 +48,12 @@ ORGANISATIONS = words(
     department ministry group committee board institute federation union office team partnership builders
     contractor electrical accountancy printers groundworks maintenance lighting hosting marquees inspections
     water house commons sons co government service academy diocese consultants consulting landscapes plumbing
-    supplies systems solutions nhs constabulary library
+    supplies systems solutions nhs constabulary library corporation corp inc gmbh university associates fencing
+    events motors joinery decorators roofing scaffolding plumbers heating glazing skips waste landscaping
+    stationers foods housing homes media catering caterers florists funerals opticians dental pharmacy vets
+    taxis coaches hire leisure security alarms telecom software technologies energy electrics environmental
+    compliance recruitment cleaning cleaners pest control engineering construction property properties
+    developments surveys architects estates lettings
     """
 )
 
@@ -58,22 +65,26 @@ ROLES = words(
     sheriff governor planner ecologist arborist architect auditor accountant adviser advisor coordinator
     co-ordinator administrator assistant superintendent supervisor foreman consultant ranger warden librarian
     caretaker representative minister commissioner executive ceo lead specialist technician proprietor curator
-    receptionist registrar dr doctor gp teacher trustee president steward speaker author historian poet king
+    receptionist registrar nurse imam rabbi fitter plumber electrician decorator gardener groundsman builder
+    organiser storyteller bugler bandmaster florist adjudicator artist undertaker employee installer
+    dr doctor gp teacher trustee president steward speaker author historian poet king
     queen prince princess lord lady sir saint st
     """
 )
 
 TITLES = words(
     """
-    mr mrs ms miss mx dr doctor prof professor sir dame lord lady rev revd reverend cllr councillor
+    mr mrs ms miss mx dr doctor prof professor sir dame lord lady rev revd reverend cllr councillor parch cyng
     """
 )
 
 OFFICIAL_TITLES = words(
     """
-    rev revd reverend cllr councillor lord sir dame sgt pc pcso inspector
+    rev revd reverend cllr councillor lord sir dame sgt pc pcso inspector insp supt canon imam rabbi parch cyng
     """
 )
+
+GREETINGS = words("dear hi hello hey hiya helo annwyl s'mae shwmae salaam namaste morning afternoon evening")
 
 DATES = words(
     """
@@ -103,9 +114,11 @@ NO_NAMES = (
     chairman chair office resident residents everyone team sir madam google microsoft windows zoom facebook
     whatsapp internet network server tax vat index page form letter copy original message forwarded begin out
     automatic reply draft final version confidential urgent important grade king queen prince charles ascot
-    saint st christmas
+    saint st christmas regarding cofion diolch
     """
     )
+    | WELSH_STREETS
+    | GREETINGS
     | DATES
     | ORDINARY_SURNAMES
     | STREETS

@@ -1,5 +1,7 @@
 """Each rule, from the mail client to what the upstream server gets."""
 
+import io
+import zipfile
 from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -13,6 +15,15 @@ from gateway.testing.conversation import Conversation, ref_of
 
 CLERK, MEMBER, OUTSIDE = "clerk@council.test", "cllr.test@council.test", "someone@elsewhere.test"
 STRANGERS = ["Ann <a@gmail.com>", "b@btinternet.com", "Cy <c@icloud.com>"]
+
+
+def workbook(sheets: bytes, comments: bytes = b"<comments/>") -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as packed:
+        packed.writestr("[Content_Types].xml", "<Types/>")
+        packed.writestr("xl/workbook.xml", b"<workbook><sheets>" + sheets + b"</sheets></workbook>")
+        packed.writestr("xl/comments1.xml", comments)
+    return file.getvalue()
 
 
 def parsed(content: bytes) -> EmailMessage:
@@ -157,3 +168,26 @@ async def test_mail_to_a_members_private_account_waits_for_the_clerk(tmp_path: P
 async def test_a_namesake_by_one_name_only_gets_mail(tmp_path: Path) -> None:
     async with Conversation(tmp_path) as talk:
         assert "accepted" in await talk.submit(make_message(to=["tess.smith@gmail.com"], cc=[CLERK]))
+
+
+async def test_a_hidden_sheet_waits_for_the_clerk_and_a_comment_goes_with_a_word(tmp_path: Path) -> None:
+    shown, hidden = workbook(b'<sheet name="A"/>'), workbook(b'<sheet name="A" state="hidden"/>')
+    note = b'<comments><comment ref="A1"><text><t>Ask Ann</t></text></comment></comments>'
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    async with Conversation(tmp_path) as talk:
+        reply = await talk.submit(make_message(cc=[CLERK], attachments=[("a.xlsx", kind, hidden)]))
+        assert (await talk.record(reply)).summary.state is State.HELD
+        assert any("A document holds hidden sheets" in notice.get_content() for notice in await talk.notices())
+        raw = make_message(cc=[CLERK], attachments=[("a.xlsx", kind, workbook(b'<sheet name="A"/>', note))])
+        assert "accepted" in await talk.submit(raw)
+        assert any("A document holds comments" in notice.get_content() for notice in await talk.notices())
+        before = len(await talk.notices())
+        assert "accepted" in await talk.submit(make_message(cc=[CLERK], attachments=[("a.xlsx", kind, shown)]))
+        assert len(await talk.notices()) == before
+
+
+async def test_a_program_waits_for_the_clerk(tmp_path: Path) -> None:
+    async with Conversation(tmp_path) as talk:
+        raw = make_message(cc=[CLERK], attachments=[("setup.exe", "application/octet-stream", b"MZ")])
+        assert (await talk.record(await talk.submit(raw))).summary.state is State.HELD
+        assert any("An attachment is a program" in notice.get_content() for notice in await talk.notices())

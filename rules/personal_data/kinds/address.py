@@ -14,7 +14,7 @@ from rules.personal_data.words import HOUSES, STREETS, words
 KIND = "address"
 NAMED = "A postal address"
 
-STREET = one_of(STREETS | {"st", "dr"})
+STREET = one_of(STREETS | {"st", "dr", "house", "tower", "mansions", "point"})
 NUMBERED = pattern(
     rb"(?i)\b(?:flat \w{1,4},? )?(\d{1,4}[a-z]?(?:-\d{1,4})?),? ((?:(?:the|st\.?|old|upper"
     rb"|lower) )?(?:[a-z][a-z'-]*\.? ){0,3}?" + STREET + rb")\b"
@@ -26,6 +26,18 @@ HOUSED = pattern(
     + rb")|[A-Z][a-z'-]{3,20}), ((?:The )?(?:[A-Z][A-Za-z'-]+ ){0,3}(?i:"
     + STREET
     + rb"))\b"
+)
+WELSH_NAME = rb"(?:Stryd|Lon|Ffordd|Heol|Rhes|Maes|Clos|Gerddi|Rhodfa|Stad)(?: [Yy]r?)? [A-Z][A-Za-z']+"
+WELSH = pattern(
+    rb"\b(\d{1,4}[a-z]?|(?:[A-Z][A-Za-z']+ )(?:(?:[Yy]r?|[A-Z][A-Za-z']+) ?){0,3}),? ?(" + WELSH_NAME + rb")\b"
+)
+HOME = pattern(
+    rb"\b((?:Tan|Ty|Tyn|Bryn|Pen|Plas|Hafod|Llwyn|Cae|Gelli|Nant|Rhos|Tyddyn|Cefn|Llys|Cwm|Glan)"
+    rb"[ -](?:[Yy]r?[ -])?[A-Z][a-z]+"
+    rb"|(?:The )?(?:[A-Z][A-Za-z']+ ){1,3}(?:Farm|Cottage|House|Lodge|Barn|Grange|Manor|Bungalow|Villa|Forge|Nook))()\b"
+)
+LIVES_AT = pattern(
+    rb"\b(?i:lives?|living|resides|residing|stays|staying|lodges) at ((?:[Tt]he )?(?:[A-Z][A-Za-z'-]+ ?){1,3})"
 )
 LIVES = pattern(
     rb"\b(?i:lives?|living|resides|residing) (?i:at|in|on) ((?:[A-Z][A-Za-z'-]+ ){1,3}(?i:"
@@ -47,7 +59,7 @@ TOWN = pattern(
 PLAINLY_STREETS = words(
     """
     road street lane avenue close drive way crescent gardens grove place court terrace rise mews cottages rd st ln ave
-    cl cres gdns wharf broadway row walk parade villas yard
+    cl cres gdns wharf broadway row walk parade villas yard house tower mansions
     """
 )
 MONTH = rb"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
@@ -73,6 +85,12 @@ def find(scan: Scan) -> Iterator[Item]:
     for match in HOUSED.finditer(scan.raw):
         if match.group(1).lower().split()[-1].decode("ascii") not in PLAINLY_STREETS:
             yield _item(scan, match, sure=False)
+    for match in WELSH.finditer(scan.raw):
+        yield _item(scan, match, sure=match.group(1)[:1].isdigit())
+    for match in HOME.finditer(scan.raw):
+        yield _item(scan, match, sure=False)
+    for match in LIVES_AT.finditer(scan.raw):
+        yield Item(KIND, *match.span(1), match.group(1).decode("ascii").strip().lower())
     for match in LIVES.finditer(scan.raw):
         group = 1 if match.group(1) else 2
         yield Item(KIND, *match.span(group), match.group(group).decode("ascii").lower())

@@ -26,7 +26,7 @@ def find(scan: Scan) -> Iterator[Item]:
     seen = -1
     for code, account, start, end in _pairs(scan):
         if start < seen or (
-            UNSURE.search(code) and not OF_AN_ACCOUNT.search(scan.lower[max(0, start - 60) : end + 10])
+            UNSURE.search(code) and not OF_AN_ACCOUNT.search(scan.lower[max(0, start - 120) : end + 10])
         ):
             continue
         seen = end

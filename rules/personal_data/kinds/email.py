@@ -15,6 +15,7 @@ ADDRESS = pattern(rb"[A-Za-z0-9!#$%&*+/=?^_{|}~'.-]{1,64}@[A-Za-z0-9](?:[A-Za-z0
 PART = rb"[a-z0-9]+(?:(?: ?\(?dot\)? ?|[._-])[a-z0-9]+){0,3}"
 SPELT = pattern(rb"\b" + PART + rb" ?[(\[]? ?at ?[)\]]? ?[a-z0-9-]+(?: ?[(\[]? ?dot ?[)\]]? ?[a-z]{2,10}){1,3}\b")
 SEPARATE = pattern(rb"\s*[(\[]?\s*(dot|at)\s*[)\]]?\s*")
+IDENTIFIES_A_MESSAGE = pattern(rb"(?:message-id|in-reply-to|references|content-id|\bcid):[^\n@]{0,20}<?$")
 SIGNS = {"dot": ".", "at": "@"}
 
 
@@ -25,7 +26,7 @@ def find(scan: Scan) -> Iterator[Item]:
             start, end = match.span()
             found = match.group().lstrip(b".'/*=|-_")
             start = end - len(found)
-            if found[:1] != b"@":
+            if found[:1] != b"@" and not IDENTIFIES_A_MESSAGE.search(scan.before(start, 60)):
                 yield Item(KIND, start, end, canonical(found.decode("ascii")))
     if b"dot" in scan.lower:
         yield from _spelt(scan)

@@ -24,6 +24,9 @@ OF_A_MACHINE = pattern(
     rb"|\bdns\b|nameserver|printer|firewall|subnet"
     rb"|\ba record|\bspf\b|ip4:|ip6:|hosting|mail host|\bnas\b|camera|webcam|\bvps\b|allow-?list|whitelist|static ip"
 )
+OF_A_MAIL_HOST = pattern(
+    rb"\b(?:from|by) (?:[a-z0-9_-]+\.)+[a-z]{2,} [\[(]+$|(?:message-id|in-reply-to|references):[^\n]*@\[$"
+)
 VISITED = pattern(
     rb"visit|user|attack|came from|posted|logged|log-?in|login|client|blocked|remote|get /"
     rb"|post /|comment|request"
@@ -57,6 +60,8 @@ def _public(raw: bytes) -> str | None:
 
 def _alone(scan: Scan, start: int, end: int) -> bool:
     around = scan.raw[max(0, start - 1) : start], scan.raw[end : end + 2]
+    if around[0] in {b"[", b"("} and OF_A_MAIL_HOST.search(scan.before(start, 80)):
+        return False
     if around[0] in {b".", b":", b"/", b"-"} or (around[1][:1] == b"." and around[1][1:].isdigit()):
         return False
     if end - start <= SHORT or VERSION.search(scan.before(start, 20)):
