@@ -64,7 +64,7 @@ class Deliver:
             now = self.now()
             changes = self._changes(outgoing, attempts, now)
             try:
-                await self.store.commit(changes)
+                await self.store.commit(changes, patiently=True)
                 break
             except RefTaken:
                 continue  # the ref of a report: the next one differs

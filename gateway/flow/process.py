@@ -14,7 +14,7 @@ from gateway.errors import CheckFault
 
 STARTING = 60.0  # seconds; a busy machine takes its time
 ENDING = 5.0  # seconds for a child to leave by itself
-CHUNK = 256 * 1024
+SMALL = 64 * 1024  # bytes that are copied, so that they leave together
 SIZES = struct.Struct("!QQ")  # of a pickle, and of the content behind it, which need not be copied into the pickle
 
 _CONTEXT = multiprocessing.get_context("forkserver")
@@ -30,9 +30,11 @@ class Child:
     anything.
     """
 
-    def __init__(self, process: BaseProcess, ours: socket.socket, answers: int) -> None:
+    def __init__(
+        self, process: BaseProcess, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, answers: int
+    ) -> None:
         self._process = process
-        self._socket = ours
+        self._reader, self._writer = reader, writer
         self._answers_left = answers
         self._at_rest = False
 
@@ -40,9 +42,8 @@ class Child:
     async def start(cls, answers: int, prepare: Callable[..., None], *args: object) -> "Child":
         """Start one, and wait until it has prepared itself. Raises CheckFault where it cannot."""
         ours, theirs = socket.socketpair()
-        ours.setblocking(False)
         process = _CONTEXT.Process(target=_answer_all, args=(theirs, prepare, args), daemon=True)
-        child = cls(process, ours, answers)
+        child = cls(process, *await asyncio.open_connection(sock=ours), answers)
         try:
             with theirs:
                 await asyncio.to_thread(process.start)
@@ -62,25 +63,20 @@ class Child:
     @property
     def usable(self) -> bool:
         """Whether it can be asked: it is not spent, and has not ended by itself."""
-        if self.spent:
-            return False
-        try:
-            self._socket.recv(1, socket.MSG_PEEK)
-        except BlockingIOError:
-            return True
-        except OSError:
-            return False
-        return False  # its end of the stream, or words unasked
+        return not (self.spent or self._reader.at_eof())
 
     async def ask(self, seconds: float, function: Callable[..., Any], content: bytes, *args: object) -> Any:
         """What `function(content, *args)` returns there. Raises Unanswered."""
         self._at_rest = False
         question = pickle.dumps((function, args))
-        loop = asyncio.get_running_loop()
+        question = SIZES.pack(len(question), len(content)) + question
         try:
             async with asyncio.timeout(seconds):
-                await loop.sock_sendall(self._socket, SIZES.pack(len(question), len(content)) + question)
-                await loop.sock_sendall(self._socket, content)
+                if len(content) <= SMALL:
+                    self._writer.write(question + content)
+                else:
+                    self._writer.writelines((question, content))
+                await self._writer.drain()
                 answer = await self._receive()
         except TimeoutError:
             raise Unanswered("the check took too long") from None
@@ -94,7 +90,7 @@ class Child:
 
     async def end(self) -> None:
         """Let it go: by itself where it is at rest, else at once."""
-        self._socket.close()
+        self._writer.transport.abort()
         await asyncio.to_thread(self._end)
 
     def _end(self) -> None:
@@ -108,17 +104,8 @@ class Child:
         self._process.close()
 
     async def _receive(self) -> Any:
-        loop = asyncio.get_running_loop()
-        received = bytearray()
-        missing = SIZES.size
-        while missing > 0:
-            block = await loop.sock_recv(self._socket, CHUNK)
-            if not block:
-                raise EOFError
-            received += block
-            if len(received) >= SIZES.size:
-                missing = SIZES.size + SIZES.unpack_from(received)[0] - len(received)
-        return pickle.loads(memoryview(received)[SIZES.size :])  # noqa: S301 - from a child of ours
+        size, _ = SIZES.unpack(await self._reader.readexactly(SIZES.size))
+        return pickle.loads(await self._reader.readexactly(size))  # noqa: S301 - from a child of ours
 
 
 # in the child

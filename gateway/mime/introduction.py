@@ -50,7 +50,7 @@ ADDRESS = re2.compile(r"[^\s<>()\[\],;:\"'*|=]+@[^\s<>()\[\],;:\"'*|=]+\.[^\s<>(
 ENDS_IN_ADDRESS = re2.compile(r"@[^\s<>]+[>)\]\"]*\s*:$")
 RULE = re2.compile(r"^[-_=*—–]{5,}$")
 SEPARATOR = re2.compile(
-    r"^(?:[-_=*>\s]{2,}(?:"
+    r"(?m)^(?:[-_=*>\s]{2,}(?:"
     r"original (?:message|appointment|e-?mail)|reply message|(?:begin )?forwarded message|forwarded by [^@]*|"
     r"urspr(?:ü|ue)ngliche nachricht|weitergeleitete nachricht|message (?:transféré|d'origine|original)|"
     r"mensaje (?:original|reenviado)|mensagem (?:original|encaminhada)|messaggio (?:originale|inoltrato)|"
@@ -89,12 +89,14 @@ class Introduction(NamedTuple):
 def introductions(lines: Sequence[Line]) -> Iterator[Introduction]:
     """All introductions that are followed by something, in order."""
     labels = [label_of(line) for line in lines]
+    whole = "\n".join(line.text for line in lines)
+    ruled, spoken = SEPARATOR.search(whole.casefold()) is not None, VERB.search(whole) is not None
     done = 0
     for number in range(len(lines)):
         if number < done:
             continue
-        block = _separator(lines, labels, number) or _header_block(lines, labels, number)
-        found = block or _attribution(lines, number, done)
+        block = (_separator(lines, labels, number) if ruled else None) or _header_block(lines, labels, number)
+        found = block or _attribution(lines, number, done, spoken)
         if found and found.body < len(lines):
             yield found
             done = found.body
@@ -166,9 +168,12 @@ def _end_of_block(lines: Sequence[Line], last: int) -> int:
     return last + 1
 
 
-def _attribution(lines: Sequence[Line], number: int, since: int) -> Introduction | None:
-    """A line such as `On 2 March 2026 at 10:00, Pat <pat@example.org> wrote:`, folded or not, that ends here."""
-    if number >= len(lines) or not _may_end(lines[number].text):
+def _attribution(lines: Sequence[Line], number: int, since: int, spoken: bool = True) -> Introduction | None:
+    """A line such as `On 2 March 2026 at 10:00, Pat <pat@example.org> wrote:`, folded or not, that ends here.
+
+    Unless it is `spoken`, no line has a verb of writing.
+    """
+    if number >= len(lines) or not _may_end(lines[number].text, spoken):
         return None
     spans = []
     for first in range(number, max(since, number - SPAN, 0) - 1, -1):
@@ -186,8 +191,8 @@ def _attribution(lines: Sequence[Line], number: int, since: int) -> Introduction
     return Introduction(first, number + 1, _is_sure(said), said)
 
 
-def _may_end(text: str) -> bool:
-    return text.rstrip("- ").endswith((":", "：")) or bool(VERB.search(text[-12:]))
+def _may_end(text: str, spoken: bool) -> bool:
+    return text.rstrip("- ").endswith((":", "：")) or (spoken and bool(VERB.search(text[-12:])))
 
 
 def _begins(lines: Sequence[Line], spans: Sequence[tuple[int, str]]) -> tuple[int, str]:

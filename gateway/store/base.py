@@ -159,7 +159,7 @@ class Store(Protocol):
     async def commit(self, changes: Changes, patiently: bool = False) -> Committed:
         """Write all of it, on disk before this returns. Many callers share one transaction and one sync.
 
-        Patiently: while others write, it waits a moment for more of its kind, since nobody waits for it.
+        Patiently: it waits a moment for more of its kind, since nobody waits for it.
         Raises RefTaken where a new ref exists, AlreadyDecided where a `Change` comes too late, NotFound for an unknown
         ref.
         """

@@ -67,7 +67,7 @@ class GroupCommit:
     async def _write(self, entry: Entry, patiently: bool = False) -> Committed:
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[Committed] = loop.create_future()
-        if patiently and self._writing is not None:
+        if patiently:
             self._patient.append((entry, answer))
             if len(self._patient) == 1:
                 loop.call_later(PATIENCE, self._lose_patience)

@@ -29,6 +29,7 @@ SQLITE_SETTINGS = (
     "PRAGMA synchronous=FULL",  # WAL's usual NORMAL would lose the last commits with the power
     "PRAGMA foreign_keys=ON",
     "PRAGMA cache_size=-16000",  # 16 MB
+    "PRAGMA wal_autocheckpoint=4000",  # pages, 16 MB: a page that many messages touch is copied once for all of them
 )
 
 P = ParamSpec("P")

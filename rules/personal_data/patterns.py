@@ -1,54 +1,84 @@
-"""google-re2 with types: patterns on bytes, in time linear in the text whatever it holds."""
+"""google-re2 on bytes, with types: in time linear in the text, whatever it holds.
+
+The library's own wrapper takes several calls for each place that is found, and a check finds hundreds a message: so the
+spans are taken from the engine as they come.
+"""
 
 from collections.abc import Iterator
-from typing import Any, Protocol, cast
+from typing import Any, cast
 
 import re2
 
+Spans = list[tuple[int, int]]
 
-class Match(Protocol):
-    """One place where a pattern fits."""
+_ENGINE = cast(Any, re2)._re2.RE2
+_ANYWHERE = _ENGINE.Anchor.UNANCHORED
+_NOWHERE = (-1, -1)
+
+
+class Match:
+    """One place where a pattern fits. Group 0 is all of it."""
+
+    __slots__ = ("_spans", "_text")
+
+    def __init__(self, text: bytes, spans: Spans) -> None:
+        self._text = text
+        self._spans = spans
 
     def start(self, group: int = 0) -> int:
-        """Where the match, or a group of it, begins."""
-        ...
+        """Where the match, or a group of it, begins; -1 for a group that took no part."""
+        return self._spans[group][0]
 
     def end(self, group: int = 0) -> int:
         """Where it ends."""
-        ...
+        return self._spans[group][1]
 
     def span(self, group: int = 0) -> tuple[int, int]:
         """Both."""
-        ...
+        return self._spans[group]
 
     def group(self, group: int = 0) -> bytes:
         """What stands there; None for a group that took no part."""
-        ...
+        start, end = self._spans[group]
+        return self._text[start:end] if start >= 0 else cast(bytes, None)
 
     def groups(self) -> tuple[bytes | None, ...]:
         """Every group of the pattern."""
-        ...
+        return tuple(self.group(number) for number in range(1, len(self._spans)))
 
 
-class Pattern(Protocol):
+class Pattern:
     """A pattern ready to be used."""
+
+    __slots__ = ("_engine", "_regexp")
+
+    def __init__(self, text: bytes) -> None:
+        self._regexp = cast(Any, re2).compile(text)
+        self._engine = self._regexp._regexp.Match
 
     def search(self, text: bytes, pos: int = 0, endpos: int | None = None) -> Match | None:
         """The first place where it fits, or None."""
-        ...
+        pos, end = max(pos, 0), len(text) if endpos is None else min(endpos, len(text))
+        if pos > end:
+            return None
+        spans = self._engine(_ANYWHERE, text, pos, end)
+        return None if spans[0] == _NOWHERE else Match(text, spans)
 
     def sub(self, put: bytes, text: bytes) -> bytes:
         """The text with every match replaced."""
-        ...
+        return cast(bytes, self._regexp.sub(put, text))
 
     def finditer(self, text: bytes, pos: int = 0, endpos: int | None = None) -> Iterator[Match]:
         """Every place where it fits, none overlapping another."""
-        ...
+        while match := self.search(text, pos, endpos):
+            yield match
+            start, end = match.span()
+            pos = end + (start == end)
 
 
 def pattern(text: bytes) -> Pattern:
     """A pattern in RE2's language: no look-around, no back-references, repetitions of at most 1000."""
-    return cast(Pattern, cast(Any, re2).compile(text))
+    return Pattern(text)
 
 
 def one_of(words: frozenset[str]) -> bytes:
