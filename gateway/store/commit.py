@@ -14,6 +14,7 @@ from gateway.store.database import Database
 from gateway.store.faults import RowRefused
 
 BATCH_ENTRIES = 200
+GATHER = 0.002  # seconds after a batch of several: their like are on the way, and share the next sync
 PATIENCE = 0.03  # seconds in which patient changes gather
 BATCH_BYTES = 4_000_000  # of compressed contents: a message that comes meanwhile waits for one batch
 CONFIRM_AFTER = 0.02  # seconds: time for a batch to come by, and too short for a client to send again
@@ -91,6 +92,8 @@ class GroupCommit:
                 batch = self._take()
                 for (_, future), answer in zip(batch, await self._answers([entry for entry, _ in batch]), strict=True):
                     _tell(future, answer)
+                if len(batch) > 1:
+                    await asyncio.sleep(GATHER)
         finally:
             self._writing = None
 
