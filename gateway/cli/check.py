@@ -94,9 +94,9 @@ async def _check(config: Config, files: Sequence[Path], envelopes: Envelopes, as
         async with _store(config) as store:
             for file in files:
                 message = _message(council, file, envelopes)
-                known = await known_of(store, message) if store else Known()
+                known = await known_of(store, message, council) if store else Known()
                 began = time.perf_counter()
-                checked = await aside.check(message, known, message.received_at)
+                checked = await aside.check(message, known, message.received_at, store.named if store else None)
                 _print(file, checked, (time.perf_counter() - began) * 1000, as_json)
     finally:
         await aside.close()

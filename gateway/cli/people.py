@@ -2,7 +2,7 @@
 
 import asyncio
 import mailbox
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,14 +16,16 @@ from gateway.app.parts import council_from, policy_from
 from gateway.cli.reading import AsJson, ConfigFile, kept_store, new_store, read_config
 from gateway.cli.show import print_json, print_table
 from gateway.config import Config, Source
+from gateway.flow.correspondents import correspondent
 from gateway.mime.read import read
-from gateway.model.address import canonical
+from gateway.model.address import Mailbox, canonical
 from gateway.model.council import Council
 from gateway.model.envelope import Envelope, Listener, Session
 from gateway.model.message import Direction, Message
-from gateway.model.person import Known
+from gateway.model.person import Correspondent, Known
 from gateway.policy.engine import Policy
 from gateway.policy.rule import Item, View
+from gateway.store.base import Changes, Store
 
 app = typer.Typer(name="people", help="Whom the record knows.", no_args_is_help=True)
 
@@ -65,26 +67,37 @@ async def _import(config: Config, source: Source, files: Sequence[Path]) -> tupl
     council, policy, now = council_from(config), policy_from(config, source), datetime.now(UTC)
     messages, everyone = 0, set()
     learnt: dict[str, frozenset[Item]] = {}
+    met: dict[str, Correspondent] = {}
     async with new_store(config) as store:
         for content in _with_progress(files):
             messages += 1
             author, items = _theirs(content, council, policy, now)
-            if not author:
+            if not author.address:
                 continue
-            everyone.add(author)
-            learnt[author] = learnt.get(author, frozenset()) | items
+            everyone.add(author.address)
+            learnt[author.address] = learnt.get(author.address, frozenset()) | items
+            if not council.is_inside(author.address):
+                met[author.address] = correspondent(council, author, now)
             if len(learnt) >= BATCH:
-                await store.learn(council.key, learnt, now)
-                learnt = {}
-        await store.learn(council.key, learnt, now)
+                await _keep(store, council.key, learnt, met, now)
+                learnt, met = {}, {}
+        await _keep(store, council.key, learnt, met, now)
     return messages, len(everyone)
 
 
-def _theirs(content: bytes, council: Council, policy: Policy, now: datetime) -> tuple[str, frozenset[Item]]:
+async def _keep(
+    store: Store, council: str, learnt: Mapping[str, frozenset[Item]], met: Mapping[str, Correspondent], now: datetime
+) -> None:
+    await store.learn(council, learnt, now)
+    await store.commit(Changes(met=tuple(met.values())))
+
+
+def _theirs(content: bytes, council: Council, policy: Policy, now: datetime) -> tuple[Mailbox, frozenset[Item]]:
     """The author of a message, canonical, and what the message shows to be the author's own."""
     message = Message("", Direction.INCOMING, council.key, Session(Listener.INCOMING), Envelope("", ()), content, now)
     view = View(message, read(content), council, Known())
-    return canonical(view.author), policy.learn(view)
+    name = view.content.from_[0].name if view.content.from_ else ""
+    return Mailbox(name, canonical(view.author)), policy.learn(view)
 
 
 def _with_progress(files: Sequence[Path]) -> Iterator[bytes]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import resource
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -9,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from gateway.errors import CheckFault
-from gateway.flow.check import Checked, check, failed, read_whole
+from gateway.flow.check import Asks, Checked, ask_or_check, check, failed, read_whole
 from gateway.flow.process import Child, Unanswered
+from gateway.model.address import Mailbox
 from gateway.model.council import Council
 from gateway.model.envelope import Envelope, Listener, Session
 from gateway.model.message import Content, Direction, Message
@@ -19,6 +21,8 @@ from gateway.policy.loader import load_policy
 
 SAMPLE = b"From: a@b.test\r\nTo: c@d.test\r\n\r\nMrs Jane Smith, 1 High Street, telephone 01632 960000, 1 May 1970\r\n"
 LARGE = 128 * 1024  # bytes
+
+Named = Callable[[str, Sequence[str]], Awaitable[Mapping[str, tuple[Mailbox, ...]]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +66,24 @@ class Aside:
         self._renewing: set[asyncio.Task[None]] = set()
         self._closing = False
 
-    async def check(self, message: Message, known: Known, now: datetime) -> Checked:
+    async def check(self, message: Message, known: Known, now: datetime, named: Named | None = None) -> Checked:
         """The decision. A check that dies or takes too long is tried once more without opening any document.
 
+        `named` tells who is called by the names that a rule asks about, which it may know only from the message's text.
         Raises CheckFault where there is no process to be had: that is no fault of the message.
         """
         fault = ""
         bare = replace(message, content=b"")
         for documents in (True, False):
             try:
-                checked: Checked = await self._run(_check, message.content, bare, known, now, documents)
+                answer = await self._run(_check, message.content, bare, known, now, documents, named is not None)
+                if named and isinstance(answer, Asks):
+                    known, named = replace(known, named=await named(message.council, answer.words)), None
+                    answer = await self._run(_check, message.content, bare, known, now, documents, False)
             except Unanswered as error:
                 fault = str(error)
             else:
+                checked: Checked = answer
                 return checked
         return failed(message, now, fault)
 
@@ -159,10 +168,12 @@ def _prepare(council: Council, source: PolicySource, limits: Limits) -> None:
     _InForce.policy = load_policy(source.tables, source.extra_rules, limits.rule_time.total_seconds(), source.own_rules)
     envelope, session = Envelope("", ()), Session(Listener.GATEWAY)
     sample = Message("", Direction.OUTGOING, council.key, session, envelope, b"", datetime.now(UTC))
-    _check(
-        SAMPLE, sample, Known(), sample.received_at, True
-    )  # so that no real message waits for what rules load at first use
+    # so that no real message waits for what rules load at first use
+    _check(SAMPLE, sample, Known(), sample.received_at, True, False)
 
 
-def _check(content: bytes, message: Message, known: Known, now: datetime, documents: bool) -> Checked:
-    return check(replace(message, content=content), _InForce.council, _InForce.policy, known, now, documents)
+def _check(
+    content: bytes, message: Message, known: Known, now: datetime, documents: bool, may_ask: bool
+) -> Checked | Asks:
+    answer = ask_or_check if may_ask else check
+    return answer(replace(message, content=content), _InForce.council, _InForce.policy, known, now, documents)

@@ -9,15 +9,16 @@ from datetime import datetime, timedelta
 
 from gateway.flow.check import Checked
 from gateway.flow.copies import Copy, copies, events_of, recorded
+from gateway.flow.correspondents import correspondent
 from gateway.flow.in_force import InForce
 from gateway.flow.keys import Keys
 from gateway.flow.notify import new_delivery, notify
 from gateway.mime import notice
 from gateway.mime.notice import Kind, Notice
-from gateway.model.address import canonical
+from gateway.model.address import Mailbox, canonical
 from gateway.model.council import Relation
 from gateway.model.decision import Action, Decision, Disposition
-from gateway.model.message import Message, new_ref
+from gateway.model.message import Direction, Message, new_ref
 from gateway.model.record import Event, EventKind, Record, State
 from gateway.relay.base import Login
 from gateway.store.base import Change, Changes, NewRecord
@@ -67,6 +68,7 @@ class CarryOut:
             own, *others = copies(message, decision, self.in_force.council)
             record = replace(record, sent=own.content)
             changes = self._queue(message.ref, own, decision) + self._each(record, decision, others, login)
+        changes += self._met(message, checked)
         return Changes(records=(record,), events=events) + changes + self._told(message, checked)
 
     def decide(self, record: Record, message: Message, decision: Decision, state: State, tell: Kind | None) -> Changes:
@@ -111,6 +113,15 @@ class CarryOut:
     def deadline(self, received_at: datetime) -> datetime:
         """When a waiting message goes back to its author by itself."""
         return self.in_force.council.hours.after(received_at, self.in_force.config.review.return_after)
+
+    def _met(self, message: Message, checked: Checked) -> Changes:
+        """Who wrote to the council is known from now on. Whom it wrote to is known once the mail has reached them."""
+        council, author = self.in_force.council, checked.author
+        if message.direction is not Direction.INCOMING or checked.automatic or "@" not in author:
+            return Changes()
+        if council.is_inside(author):
+            return Changes()
+        return Changes(met=(correspondent(council, Mailbox(checked.author_name, author), message.received_at),))
 
     def _told(self, message: Message, checked: Checked) -> Changes:
         decision, changes = checked.decision, Changes()

@@ -1,6 +1,6 @@
 """Check one message: read it, read its documents, ask the policy. Pure, and run aside, in a process that may die."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from gateway.extract import with_documents, without_documents
@@ -22,9 +22,17 @@ class Checked:
 
     decision: Decision
     author: str = ""
+    author_name: str = field(default="", repr=False)
     subject: str = ""
     message_id: str = ""
     automatic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """The check needs to know first who is called by these words of names."""
+
+    words: tuple[str, ...]
 
 
 def check(
@@ -35,14 +43,29 @@ def check(
     With `documents` false no attachment is opened, and each counts as unreadable: for the second try, after a
     document brought down the first.
     """
-    content = read(message.content)
-    if message.direction is Direction.OUTGOING:
-        content = with_documents(content) if documents else without_documents(content)
-        if known.parent is not None:
-            known = replace(known, thread=thread_of(known.parent))
-        view = View(message, content, council, known)
-        return _checked(policy.decide(view, now), view)
-    return _checked(Decision(Disposition.RELAY, now), View(message, content, council, known))
+    return _decided(_view(message, council, known), policy, now, documents)
+
+
+def ask_or_check(
+    message: Message, council: Council, policy: Policy, known: Known, now: datetime, documents: bool = True
+) -> Checked | Asks:
+    """As `check`, unless the policy needs to know more of the record first."""
+    view = _view(message, council, known)
+    words = policy.asks(view) if message.direction is Direction.OUTGOING else ()
+    return Asks(words) if words else _decided(view, policy, now, documents)
+
+
+def _view(message: Message, council: Council, known: Known) -> View:
+    if known.parent is not None:
+        known = replace(known, thread=thread_of(known.parent))
+    return View(message, read(message.content), council, known)
+
+
+def _decided(view: View, policy: Policy, now: datetime, documents: bool) -> Checked:
+    if view.message.direction is not Direction.OUTGOING:
+        return _checked(Decision(Disposition.RELAY, now), view)
+    view = replace(view, content=with_documents(view.content) if documents else without_documents(view.content))
+    return _checked(policy.decide(view, now), view)
 
 
 def read_whole(content: bytes) -> Content:
@@ -61,4 +84,5 @@ def failed(message: Message, now: datetime, fault: str) -> Checked:
 
 def _checked(decision: Decision, view: View) -> Checked:
     content = view.content
-    return Checked(decision, view.author, content.subject, content.message_id, content.automatic)
+    name = content.from_[0].name if content.from_ else ""
+    return Checked(decision, view.author, name, content.subject, content.message_id, content.automatic)

@@ -11,6 +11,7 @@ import structlog
 
 from gateway import metrics
 from gateway.errors import RefTaken, StoreFault, where
+from gateway.flow.correspondents import correspondents
 from gateway.flow.in_force import InForce
 from gateway.flow.keys import Keys
 from gateway.flow.notify import notify
@@ -146,6 +147,7 @@ class Deliver:
         changes = Changes(settled=tuple(attempt.delivery for attempt in attempts))
         if any(attempt.tried for attempt in attempts):
             changes += Changes(events=(Event(outgoing.ref, now, EventKind.ATTEMPTED, detail=_summary(attempts)),))
+        changes += self._met(outgoing, attempts, now)
         if outgoing.notice or not outgoing.envelope_from:
             return changes  # a null sender is never told (RFC 5321 section 6.1): the event and the log line stand
         if failed := [attempt.delivery for attempt in attempts if attempt.outcome is Outcome.FAILED]:
@@ -156,6 +158,14 @@ class Deliver:
             changes = replace(changes, settled=tuple(warned.get(delivery, delivery) for delivery in changes.settled))
             changes += self._told(outgoing, late, EventKind.DELAYED, now)
         return changes
+
+    def _met(self, outgoing: Outgoing, attempts: Sequence[Attempt], now: datetime) -> Changes:
+        """Those outside whom mail of the council has reached: from now on they are known to the record."""
+        if outgoing.notice or outgoing.session is None or outgoing.session.listener is not Listener.SUBMISSION:
+            return Changes()
+        council = self.in_force.council
+        reached = [attempt.delivery.recipient for attempt in attempts if attempt.outcome is Outcome.RELAYED]
+        return Changes(met=correspondents(council, outgoing.content, reached, now))
 
     def _told(self, outgoing: Outgoing, deliveries: Sequence[Delivery], kind: EventKind, now: datetime) -> Changes:
         """One report for the whole attempt."""

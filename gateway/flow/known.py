@@ -4,20 +4,26 @@ import asyncio
 
 from gateway.mime.thread import answered
 from gateway.model.address import canonical
+from gateway.model.council import Council
 from gateway.model.message import Direction, Message
 from gateway.model.person import Known
 from gateway.store.base import Store
 
+STRANGERS = 20  # recipients who are new to the record, and looked for among those whom it knows
 LARGEST_PARENT = 5_000_000  # bytes; a larger one is not looked at, and the marks of mail clients have to do
 
 
-async def known_of(store: Store, message: Message) -> Known:
-    """The people of an outgoing message, and the message that it answers."""
+async def known_of(store: Store, message: Message, council: Council) -> Known:
+    """The people of an outgoing message, those they may be mistaken for, and the message that it answers."""
     if message.direction is not Direction.OUTGOING:
         return Known()
-    addresses = [canonical(a) for a in (message.envelope.mail_from, *message.envelope.rcpt_tos) if a]
-    people, parent = await asyncio.gather(
+    recipients = [canonical(address) for address in message.envelope.rcpt_tos]
+    addresses = [*filter(None, [canonical(message.envelope.mail_from)]), *recipients]
+    people, parent, correspondents = await asyncio.gather(
         store.people_known(message.council, addresses),
         store.answered(message.council, answered(message.content), LARGEST_PARENT),
+        store.correspondents(message.council, recipients),
     )
-    return Known(people, parent)
+    strangers = [a for a in dict.fromkeys(recipients) if a not in correspondents and not council.is_inside(a)]
+    alike = await store.alike(message.council, strangers[:STRANGERS])
+    return Known(people, parent, correspondents=correspondents, alike=alike)

@@ -94,9 +94,9 @@ class Receive:
         if answered := await self.answer_by_mail(message, resend_key):
             disposition = Disposition.REJECT if answered.refusal else Disposition.RELAY
             return Receipt(answered.ref, disposition, answered.refusal, resend_key or b"")
-        known = await known_of(self.store, message)
+        known = await known_of(self.store, message, self.in_force.council)
         with metrics.CHECK_SECONDS.time():
-            checked = await self.aside.check(message, known, message.received_at)
+            checked = await self.aside.check(message, known, message.received_at, self.store.named)
         changes, first_ref = await self._commit(message, checked, login, resend_key)
         if first_ref is not None:
             first = (await self.store.record(message.council, first_ref)).decisions[0]

@@ -2,8 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
-from gateway.model.address import canonical
+from gateway.model.address import Mailbox, canonical
+
+
+@dataclass(frozen=True, slots=True)
+class Correspondent:
+    """Somebody outside who has written to the council, or whom its mail has reached. The address is canonical."""
+
+    council: str
+    address: str
+    name: str = field(repr=False)
+    known_since: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +36,18 @@ class Known:
 
     For each address the items (kind, value in its normal form) that its owner has used or been sent. `parent` is the
     content of the message that this one answers, where the record has it; a check makes its `thread` of that.
+
+    `correspondents` are those recipients with whom mail was exchanged before, and the names they go by. For each of the
+    others `alike` has the correspondents whose addresses look like theirs; one without a local part is a whole domain.
+    `named` has the correspondents who are called by a word that a rule asked for.
     """
 
     items: Mapping[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
     parent: bytes | None = field(default=None, repr=False)
     thread: Thread | None = None
+    correspondents: Mapping[str, str] = field(default_factory=dict, repr=False)
+    alike: Mapping[str, tuple[Mailbox, ...]] = field(default_factory=dict, repr=False)
+    named: Mapping[str, tuple[Mailbox, ...]] = field(default_factory=dict, repr=False)
 
     def of(self, address: str) -> frozenset[tuple[str, str]]:
         """All items known to belong to the owner of this address."""

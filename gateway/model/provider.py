@@ -1,5 +1,9 @@
 """Mail providers: domains in which an address says nothing of who its owner belongs to."""
 
+from functools import lru_cache
+
+from gateway.model.likeness import distance
+
 NAMES = """
     gmail.com googlemail.com outlook.com outlook.co.uk hotmail.com hotmail.co.uk live.com live.co.uk msn.com
     yahoo.com yahoo.co.uk ymail.com rocketmail.com icloud.com me.com mac.com aol.com aol.co.uk btinternet.com
@@ -12,6 +16,32 @@ NAMES = """
     duck.com wp.pl o2.pl onet.pl
 """
 PROVIDERS = frozenset(NAMES.split())
+
+# The names of those in which people mistype most, and of those among them that have domains in other countries too.
+TYPED_NAMES = """
+    gmail googlemail hotmail outlook yahoo icloud btinternet btopenworld virginmedia ntlworld blueyonder talktalk
+    tiscali plusnet protonmail rocketmail
+"""
+TYPED = frozenset(TYPED_NAMES.split())
+ABROAD = frozenset(["hotmail", "outlook", "yahoo", "protonmail", "tiscali"])
+SLIPS_OF_COM = frozenset(["co", "cm", "om", "cim", "con", "comm", "cmo", "ocm", "coms"])
+NO_SLIPS = frozenset(["email", "mail", "cloud", "gemail"])  # names of others that are as near
+SUFFIXES = frozenset(known.partition(".")[2] for known in PROVIDERS) | SLIPS_OF_COM
+TWICE = 8  # letters from which on two may be wrong
+
+
+@lru_cache(maxsize=1024)
+def is_slip(domain: str) -> bool:
+    """Whether a domain, in lower case, is a slip of the pen from a provider's: `gmial.com`, `btinternet.co.uk`."""
+    name, _, suffix = domain.partition(".")
+    if domain in PROVIDERS or name in NO_SLIPS:
+        return False
+    if name in TYPED:
+        is_national = len(suffix.rpartition(".")[2]) == 2 and suffix not in SLIPS_OF_COM  # ISO 3166-1
+        return bool(suffix) and not (name in ABROAD and is_national)
+    return suffix in SUFFIXES and any(
+        name[:1] == known[0] and distance(name, known) <= (2 if len(known) >= TWICE else 1) for known in TYPED
+    )
 
 
 def is_provider(domain: str) -> bool:

@@ -15,6 +15,8 @@ from gateway.model.decision import DISPOSITION_OF, Action, Amendment, Decision, 
 from gateway.policy.exceptions import ExceptionTable, excepted
 from gateway.policy.rule import Item, RuleOptions, View
 
+WORDS = 10  # about which the record is asked for one message
+
 
 class RuleTooSlow(Exception):
     """A rule took longer than `[policy] rule_time`."""
@@ -66,6 +68,18 @@ class Policy:
         return Decision(
             DISPOSITION_OF[action], now, verdicts, tuple(dict.fromkeys(amendments)), policy_version=self.version
         )
+
+    def asks(self, view: View) -> tuple[str, ...]:
+        """The words of names about which rules ask the record, at most WORDS of them; none of a rule that breaks."""
+        found: dict[str, None] = {}
+        with _interruptible():
+            for rule in self.rules:
+                asks = getattr(rule.module, "asks", None)
+                if asks is None or rule.action is Action.OFF:
+                    continue
+                with suppress(Exception), _limit(self._rule_seconds):
+                    found.update(dict.fromkeys(asks(view, rule.options)))
+        return tuple(found)[:WORDS]
 
     def learn(self, view: View) -> frozenset[Item]:
         """The personal data that the author of a message shows to be their own; nothing where a rule breaks."""

@@ -9,10 +9,12 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from gateway.model.account import Account, AccountRole
+from gateway.model.address import Mailbox
 from gateway.model.decision import Decision
 from gateway.model.delivery import Delivery
 from gateway.model.envelope import Session
 from gateway.model.message import Message
+from gateway.model.person import Correspondent
 from gateway.model.record import Event, Record, State, Summary
 
 
@@ -58,7 +60,8 @@ class Changes:
     `deliveries` are new; `settled` are known ones in their new state (their lease ends). A record all of whose
     deliveries are settled goes to `relayed` or `failed` in the same transaction, and its sealed login is destroyed.
     `reminded` and `escalated` are refs brought up again, at the time of their newest event in `events`.
-    A new delivery to a recipient who has one of that ref already is passed over.
+    A new delivery to a recipient who has one of that ref already is passed over. `met` are people with whom mail was
+    exchanged: who is known already stays as they are, but for a name where none was known.
     """
 
     records: tuple[NewRecord, ...] = ()
@@ -68,6 +71,7 @@ class Changes:
     events: tuple[Event, ...] = ()
     reminded: tuple[str, ...] = ()
     escalated: tuple[str, ...] = ()
+    met: tuple[Correspondent, ...] = ()
     lease: "Lease | None" = None
 
     def __add__(self, other: "Changes") -> "Changes":
@@ -80,6 +84,7 @@ class Changes:
             self.events + other.events,
             self.reminded + other.reminded,
             self.escalated + other.escalated,
+            self.met + other.met,
             self.lease or other.lease,
         )
 
@@ -238,6 +243,21 @@ class Store(Protocol):
 
     async def people(self, council: str, limit: int = 1000) -> Sequence[tuple[str, int]]:
         """Known people: canonical address and number of items, in the order of the address."""
+
+    # correspondents
+
+    async def correspondents(self, council: str, addresses: Sequence[str]) -> Mapping[str, str]:
+        """Those of these canonical addresses with whom mail was exchanged, and the names they go by, maybe empty."""
+
+    async def alike(self, council: str, addresses: Sequence[str]) -> Mapping[str, tuple[Mailbox, ...]]:
+        """For each of these canonical addresses the correspondents that may be meant by it: near it in the same domain,
+        or of the same local part elsewhere; and as `@domain` the domains of correspondents that are near its own.
+
+        It is a first sieve: some are further off. At most a few dozen each.
+        """
+
+    async def named(self, council: str, words: Sequence[str]) -> Mapping[str, tuple[Mailbox, ...]]:
+        """For each word, plain and in lower case, correspondents who have it in their name; at most a few."""
 
     # accounts
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from gateway.errors import AlreadyDecided, LychgateError, NotFound, RefTaken
 from gateway.model.record import State
-from gateway.store import content, held, queue, records, resends
+from gateway.store import content, correspondents, held, queue, records, resends
 from gateway.store.base import Change, Changes, Committed, NewRecord
 from gateway.store.content import Packed, Piece
 from gateway.store.tables import RECORDS
@@ -155,6 +155,7 @@ def _write(db: Connection, entries: Sequence[Entry], councils: dict[str, str]) -
     queue.add(db, all_changes, councils)
     queue.settle(db, [delivery for changes in all_changes for delivery in changes.settled])
     held.brought_up(db, all_changes)
+    correspondents.meet(db, [one for changes in all_changes for one in changes.met])
     resends.remember(db, [new for changes in all_changes for new in changes.records])
 
 

@@ -10,6 +10,7 @@ from gateway.store.accounts import Accounts
 from gateway.store.base import Changes, Committed, Store
 from gateway.store.commit import GroupCommit
 from gateway.store.content import Contents
+from gateway.store.correspondents import Correspondents
 from gateway.store.database import Database
 from gateway.store.migrate import upgrade
 from gateway.store.people import Cache, People
@@ -20,7 +21,7 @@ from gateway.store.sessions import Sessions
 from gateway.store.threads import Threads
 
 
-class SqlStore(Contents, Records, Searches, Queue, People, Accounts, Sessions, Threads):
+class SqlStore(Contents, Records, Searches, Queue, People, Correspondents, Accounts, Sessions, Threads):
     """Everything in one database, SQLite or PostgreSQL."""
 
     def __init__(self, db: Database) -> None:

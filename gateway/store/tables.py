@@ -238,6 +238,24 @@ ITEMS = Table(
     ForeignKeyConstraint(["council", "address"], ["people.council", "people.address"]),
 )
 
+CORRESPONDENTS = Table(
+    "correspondents",
+    METADATA,
+    Column("council", Words, primary_key=True),
+    Column("address", Words, primary_key=True),  # canonical; without a local part the domain of some of them
+    Column("name", Words, nullable=False),
+    Column("known_since", Moment, nullable=False),
+)
+
+LIKENESSES = Table(
+    "likenesses",
+    METADATA,
+    Column("council", Words, primary_key=True),
+    Column("key", BigInteger, primary_key=True, autoincrement=False),  # see model/likeness.py
+    Column("address", Words, primary_key=True),  # of CORRESPONDENTS: both are written together
+    sqlite_with_rowid=False,  # its key is all there is of it
+)
+
 ACCOUNTS = Table(
     "accounts",
     METADATA,

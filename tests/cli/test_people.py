@@ -57,3 +57,12 @@ def test_the_list_says_how_much_is_known_and_not_what(lychgate: Lychgate, home: 
 def test_a_file_that_is_not_there_is_64(lychgate: Lychgate, home: Path) -> None:
     assert lychgate("people", "import", "none.eml").code == 64
     assert not (home / "data").exists()
+
+
+def test_whoever_is_learnt_is_known_to_the_check(lychgate: Lychgate, home: Path) -> None:
+    (home / "1.eml").write_bytes(letter("Joan Marsh <joan.marsh@elsewhere.test>"))
+    (home / "2.eml").write_bytes(make_message(to=["joan.mrash@elsewhere.test", "clerk@council.test"]))
+    (home / "3.eml").write_bytes(make_message(to=["Pat <p@home.test>", "clerk@council.test"], text="Dear Mrs Marsh,\n"))
+    assert "wrong-recipient" not in lychgate("check", "2.eml", "3.eml").out
+    lychgate("people", "import", "1.eml")
+    assert lychgate("check", "2.eml", "3.eml").out.count("wrong-recipient: ask") == 2

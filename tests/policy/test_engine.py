@@ -108,3 +108,15 @@ def test_the_version_changes_with_the_options_and_not_otherwise() -> None:
 def test_what_a_rule_learns_is_gathered() -> None:
     learns = rule("a", Action.ASK, learn=lambda _view: {("phone", "+441234")})
     assert Policy((learns, rule("b", Action.ASK))).learn(looked_at()) == {("phone", "+441234")}
+
+
+def test_rules_may_ask_the_record_about_names_and_one_that_breaks_asks_nothing() -> None:
+    def asks(_view: View, _options: RuleOptions) -> Iterable[str]:
+        yield from ("patel", "jones", "patel")
+
+    def broken(_view: View, _options: RuleOptions) -> Iterable[str]:
+        raise RuntimeError
+
+    policy = Policy((rule("b", Action.ASK, asks=broken), rule("a", Action.NOTE, asks=asks), rule("c", Action.HOLD)))
+    assert policy.asks(looked_at()) == ("patel", "jones")
+    assert Policy((rule("a", Action.OFF, asks=asks),)).asks(looked_at()) == ()

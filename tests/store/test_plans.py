@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Connection, event, make_url
 
 from gateway.model.delivery import DeliveryState
+from gateway.model.person import Correspondent
 from gateway.model.record import WAITING, Event, EventKind, State
 from gateway.store.base import Changes, Search
 from gateway.store.database import Database
@@ -73,7 +74,8 @@ async def use(store: SqlStore) -> None:
     relayed, delayed, held = (message(rcpt_tos=("a@x", "b@x")) for _ in range(3))
     for msg in (relayed, delayed):
         await store.commit(accepted(new_record(msg, sent=b"amended", resend_key=msg.ref.encode()), lease()))
-    await store.commit(waiting(new_record(held, State.HELD)))
+    pat = Correspondent(COUNCIL, "pat@x", "Pat", NOW)
+    await store.commit(waiting(new_record(held, State.HELD)) + Changes(met=(pat,)))
     told = Event(held.ref, NOW, EventKind.REMINDED)
     await store.commit(Changes(events=(told,), reminded=(held.ref,), escalated=(held.ref,)))
     store.confirm(relayed.ref.encode())
@@ -86,6 +88,9 @@ async def use(store: SqlStore) -> None:
     await store.learn(COUNCIL, {"pat@x": frozenset({("name", "Pat")})}, NOW)
     await store.people_known(COUNCIL, ["pat@x", "sam@x"])
     await store.answered(COUNCIL, ["<1@laptop.example>", "<2@laptop.example>"], 1000)
+    await store.correspondents(COUNCIL, ["pat@x", "sam@x"])
+    await store.alike(COUNCIL, ["sam@x"])
+    await store.named(COUNCIL, ["pat"])
     await store.record(COUNCIL, held.ref)
     await store.content(COUNCIL, held.ref, sent=True)
     await store.count(COUNCIL, State.HELD)
