@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 import re2
 from pydantic import BaseModel, ConfigDict, Field
@@ -92,7 +91,7 @@ def check(view: View, options: Options) -> Found:
         said = text.text.lower()
         if any(word in said for word in WORDS):
             yield from _markings(text, seen)
-    today = view.message.received_at.astimezone(ZoneInfo(view.council.timezone)).date()
+    today = view.council.day(view.message.received_at)
     for matter in options.matters:
         if matter.until is None or today <= matter.until:
             yield from _mentions(view, matter)

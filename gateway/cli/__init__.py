@@ -14,7 +14,21 @@ import structlog
 import typer
 
 from gateway import __version__
-from gateway.cli import accounts, check, config, db, doctor, healthcheck, held, people, queue, records, rules, run
+from gateway.cli import (
+    accounts,
+    check,
+    config,
+    db,
+    doctor,
+    exceptions,
+    healthcheck,
+    held,
+    people,
+    queue,
+    records,
+    rules,
+    run,
+)
 from gateway.errors import AlreadyDecided, ConfigError, LychgateError, NotAllowed, NotFound, StoreFault, TemporaryFault
 
 CODES = {
@@ -35,7 +49,7 @@ app = typer.Typer(
 )
 for single in (run, check, rules, doctor, healthcheck):
     app.command()(single.command)
-for group in (config, held, queue, records, people, accounts, db):
+for group in (config, held, queue, records, people, exceptions, accounts, db):
     app.add_typer(group.app)
 
 

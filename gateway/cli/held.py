@@ -18,8 +18,9 @@ from gateway.flow.carry_out import CarryOut
 from gateway.flow.review import Opened, Review
 from gateway.flow.sign_in import ROLE_OF
 from gateway.model.account import Account, AccountRole
+from gateway.model.council import Council
 from gateway.model.record import Record, State
-from gateway.store.base import Lease, Outgoing
+from gateway.store.base import Lease, Outgoing, Store
 
 app = typer.Typer(name="held", help="What waits for the Clerk.", no_args_is_help=True)
 
@@ -121,19 +122,18 @@ async def _open(config: Config, source: Source, ref: str, by: str) -> Opened:
 
 async def _release(config: Config, source: Source, ref: str, by: str | None, reason: str, to: tuple[str, ...]) -> None:
     async with _review(config, source) as review:
-        await review.release(ref, await _reviewer(review, by), reason, to)
+        await review.release(ref, await reviewer(review.store, review.in_force.council, by), reason, to)
 
 
 async def _return(config: Config, source: Source, ref: str, by: str | None, reason: str) -> None:
     async with _review(config, source) as review:
-        await review.give_back(ref, await _reviewer(review, by), reason)
+        await review.give_back(ref, await reviewer(review.store, review.in_force.council, by), reason)
 
 
-async def _reviewer(review: Review, by: str | None) -> Account:
+async def reviewer(store: Store, council: Council, by: str | None) -> Account:
     """Whose decision it is: an account, or a person of the council by their role there."""
-    council = review.in_force.council
     address = by or council.clerk
-    if account := await review.store.account(council.key, address):
+    if account := await store.account(council.key, address):
         return account
     role = ROLE_OF.get(council.relation(address), AccountRole.MEMBER)
     return Account(address, role, password_hash="", created_at=_now())

@@ -61,6 +61,7 @@ EVENTS = {
     EventKind.REMINDED: "Reviewers reminded",
     EventKind.ESCALATED: "Deputies told",
     EventKind.OPENED: "Opened",
+    EventKind.EXCEPTED: "Exception recorded or taken back",
 }
 DISPOSITIONS: dict[str, str] = {
     Disposition.RELAY: "to be sent on",

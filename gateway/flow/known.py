@@ -19,11 +19,12 @@ async def known_of(store: Store, message: Message, council: Council) -> Known:
         return Known()
     recipients = [canonical(address) for address in message.envelope.rcpt_tos]
     addresses = [*filter(None, [canonical(message.envelope.mail_from)]), *recipients]
-    people, parent, correspondents = await asyncio.gather(
+    people, parent, correspondents, exceptions = await asyncio.gather(
         store.people_known(message.council, addresses),
         store.answered(message.council, answered(message.content), LARGEST_PARENT),
         store.correspondents(message.council, recipients),
+        store.exceptions_in_force(message.council, council.day(message.received_at)),
     )
     strangers = [a for a in dict.fromkeys(recipients) if a not in correspondents and not council.is_inside(a)]
     alike = await store.alike(message.council, strangers[:STRANGERS])
-    return Known(people, parent, correspondents=correspondents, alike=alike)
+    return Known(people, parent, correspondents=correspondents, alike=alike, exceptions=tuple(exceptions))

@@ -108,8 +108,7 @@ class Review:
 
     def _may_release(self, record: Record, by: Account, reason: str) -> None:
         """Nobody is the judge of their own message, unless the council says so, and then with a reason."""
-        own = canonical(by.address) in {canonical(record.summary.author), canonical(record.session.user or "")}
-        if not own:
+        if not is_own(record, by):
             return
         if not self.in_force.config.review.release_own:
             raise NotAllowed("This is your own message: a deputy has to release it. You may return it to yourself.")
@@ -157,3 +156,8 @@ class Review:
             content,
             summary.received_at,
         )
+
+
+def is_own(record: Record, by: Account) -> bool:
+    """Whether it is this person's own message."""
+    return canonical(by.address) in {canonical(record.summary.author), canonical(record.session.user or "")}

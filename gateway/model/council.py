@@ -1,8 +1,10 @@
 """Who is who: the council, its people, and those it works with."""
 
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
+from zoneinfo import ZoneInfo
 
 from gateway.model.address import canonical, domain_of
 from gateway.model.hours import OfficeHours
@@ -110,6 +112,10 @@ class Council:
         if partner := self.partner(address):
             return Relation.BUSINESS if partner.business else Relation.PARTNER
         return Relation.OUTSIDE
+
+    def day(self, at: datetime) -> date:
+        """The day that it is for the council at a moment."""
+        return at.astimezone(ZoneInfo(self.timezone)).date()
 
     def is_own_domain(self, domain: str) -> bool:
         """Whether a domain, in lower case, is one of the council's own."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from gateway.model.address import Mailbox, canonical
+from gateway.model.exception import RecordedException
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,8 @@ class Known:
 
     `correspondents` are those recipients with whom mail was exchanged before, and the names they go by. For each of the
     others `alike` has the correspondents whose addresses look like theirs; one without a local part is a whole domain.
-    `named` has the correspondents who are called by a word that a rule asked for.
+    `named` has the correspondents who are called by a word that a rule asked for. `exceptions` are those that people
+    recorded and that are in force.
     """
 
     items: Mapping[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
@@ -48,6 +50,7 @@ class Known:
     correspondents: Mapping[str, str] = field(default_factory=dict, repr=False)
     alike: Mapping[str, tuple[Mailbox, ...]] = field(default_factory=dict, repr=False)
     named: Mapping[str, tuple[Mailbox, ...]] = field(default_factory=dict, repr=False)
+    exceptions: tuple[RecordedException, ...] = ()
 
     def of(self, address: str) -> frozenset[tuple[str, str]]:
         """All items known to belong to the owner of this address."""

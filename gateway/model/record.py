@@ -42,6 +42,7 @@ class EventKind(StrEnum):
     REMINDED = "reminded"
     ESCALATED = "escalated"
     OPENED = "opened"
+    EXCEPTED = "excepted"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import hashlib
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -12,7 +12,8 @@ from typing import Any
 
 from gateway import __version__
 from gateway.model.decision import DISPOSITION_OF, Action, Amendment, Decision, Finding, Verdict, strictest
-from gateway.policy.exceptions import ExceptionTable, excepted
+from gateway.model.exception import RecordedException
+from gateway.policy.exceptions import ExceptionTable, fitting
 from gateway.policy.rule import Item, RuleOptions, View
 
 WORDS = 10  # about which the record is asked for one message
@@ -49,13 +50,21 @@ class LoadedRule:
 
 
 class Policy:
-    """All rules with their options. `version` is a hash over both: the same text decides the same way."""
+    """All rules with their options. `version` is a hash over both: the same text decides the same way.
+
+    With exceptions that people recorded it is another: see `version_with`.
+    """
 
     def __init__(self, rules: tuple[LoadedRule, ...], rule_seconds: float = 2.0) -> None:
         self.rules = rules
         self._rule_seconds = rule_seconds
         said = "\n".join(f"{rule.name} {rule.action} {rule.options.model_dump_json()}" + _said(rule) for rule in rules)
-        self.version = hashlib.sha256(f"{__version__}\n{said}".encode()).hexdigest()[:12]
+        self.version = _hash(f"{__version__}\n{said}")
+
+    def version_with(self, exceptions: Sequence[RecordedException]) -> str:
+        """The version while these recorded exceptions are in force."""
+        said = "\n".join(f"{one.number} {one.rule} {one.conditions}" for one in exceptions)
+        return _hash(f"{self.version}\n{said}") if exceptions else self.version
 
     def decide(self, view: View, now: datetime) -> Decision:
         """What becomes of this message. Never raises: a rule that breaks or is too slow makes the message held."""
@@ -66,7 +75,11 @@ class Policy:
         action = strictest(v.action for v in verdicts)
         amendments = tuple(a for v in verdicts for a in v.amendments)
         return Decision(
-            DISPOSITION_OF[action], now, verdicts, tuple(dict.fromkeys(amendments)), policy_version=self.version
+            DISPOSITION_OF[action],
+            now,
+            verdicts,
+            tuple(dict.fromkeys(amendments)),
+            policy_version=self.version_with(view.known.exceptions),
         )
 
     def asks(self, view: View) -> tuple[str, ...]:
@@ -96,23 +109,28 @@ class Policy:
             if is_personal is None or rule.action.severity <= Action.NOTE.severity:
                 continue
             with suppress(Exception), _limit(self._rule_seconds):
-                if not excepted(rule.exceptions, view) and is_personal(view, rule.options):
+                if not _waivers(rule, view)[0] and is_personal(view, rule.options):
                     return True
         return False
 
     def _ask(self, rule: LoadedRule, view: View) -> Verdict:
         try:
             with _limit(self._rule_seconds):
-                if why := excepted(rule.exceptions, view):
-                    return Verdict(rule.name, Action.NOTE, excepted=why)
+                whole, kinds = _waivers(rule, view)
+                if whole:
+                    return Verdict(rule.name, Action.NOTE, excepted=whole)
                 found = list(rule.module.check(view, rule.options))
         except RuleTooSlow:
             return Verdict(rule.name, Action.HOLD, fault="the rule took too long")
         except Exception as error:  # a rule may die of anything; the message is held, never passed (invariant 3)
             return Verdict(rule.name, Action.HOLD, fault=f"the rule broke: {type(error).__name__}")
-        findings = tuple(replace(f, rule=rule.name) for f in found if isinstance(f, Finding))
+        findings = [replace(f, rule=rule.name) for f in found if isinstance(f, Finding)]
+        left = tuple(f for f in findings if f.kind not in kinds)
+        waived = " ".join(dict.fromkeys(kinds[f.kind] for f in findings if f.kind in kinds))
+        if waived and not left:
+            return Verdict(rule.name, Action.NOTE, excepted=waived)
         amendments = tuple(a for a in found if not isinstance(a, Finding))
-        return self._verdict(rule, view, findings, amendments)
+        return replace(self._verdict(rule, view, left, amendments), excepted=waived)
 
     def _verdict(
         self, rule: LoadedRule, view: View, findings: tuple[Finding, ...], amendments: tuple[Amendment, ...]
@@ -127,8 +145,19 @@ class Policy:
         return Verdict(rule.name, action, findings, amendments if action.severity >= Action.AMEND.severity else ())
 
 
+def _waivers(rule: LoadedRule, view: View) -> tuple[str, dict[str, str]]:
+    """Why the rule is not asked at all, empty where it is; and kinds of findings that are waived, each with why."""
+    fit = fitting(rule.name, rule.exceptions, view)
+    whole = next((why for one, why in fit if not one.kind), "")
+    return whole, {kind: why for one, why in reversed(fit) for kind in one.kind}
+
+
 def _said(rule: LoadedRule) -> str:
     return "".join(f" {one.model_dump_json()}" for one in rule.exceptions)
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()[:12]
 
 
 def _can_be_interrupted() -> bool:

@@ -1,13 +1,14 @@
 """Exceptions to a rule: `except = [{...}]` in its table. Where one fits a message, the rule is not asked about it.
 
-Every condition that an exception names must hold. One that fits leaves a note with its reason in the decision.
+Every condition that an exception names must hold. One that fits leaves a note with its reason in the decision. One that
+names kinds waives the findings of those kinds only. People record exceptions too, from a review (flow/exceptions.py).
 """
 
 import difflib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
+from functools import lru_cache
 from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
@@ -16,6 +17,7 @@ from gateway.config.problem import Key
 from gateway.config.tables import Table
 from gateway.config.values import DAYS, Domain, EmailAddress
 from gateway.model.address import canonical, domain_of
+from gateway.model.exception import RecordedException
 from gateway.policy.rule import View
 
 KEY = "except"
@@ -46,6 +48,8 @@ class ExceptionTable(Table):
     """Which way it goes."""
     type: tuple[Type, ...] = ()
     """What it is: with an attachment, or automatic (a report, an out-of-office reply). Each named one must hold."""
+    kind: tuple[str, ...] = ()
+    """The only kinds of findings that are waived, by the names that `lychgate check --json` gives them."""
     weekdays: tuple[Annotated[str, BeforeValidator(_weekday)], ...] = ()
     """The days on which it was received, in the council's time zone."""
     office_hours: bool | None = None
@@ -57,7 +61,7 @@ class ExceptionTable(Table):
 
     @model_validator(mode="after")
     def _has_a_condition(self) -> "ExceptionTable":
-        if not self.model_fields_set - {"until", "why"}:
+        if not self.model_fields_set - {"kind", "until", "why"}:
             raise ValueError('needs a condition: to switch a rule off, write action = "off"')
         if any(getattr(self, name) == () for name in self.model_fields_set):
             raise ValueError("has an empty list, which fits nobody: leave that key out")
@@ -72,9 +76,27 @@ class ExceptionTable(Table):
         return all(holds(self, view) for holds in CONDITIONS)
 
 
-def excepted(exceptions: Sequence[ExceptionTable], view: View) -> str:
-    """Why this message is excepted; empty where it is not."""
-    return next((one.why for one in exceptions if one.fits(view)), "")
+def fitting(rule: str, of_config: Sequence[ExceptionTable], view: View) -> tuple[tuple[ExceptionTable, str], ...]:
+    """The exceptions to a rule that fit a message, those of the config first, each with why it is made."""
+    of_people = (one for one in view.known.exceptions if one.rule == rule)
+    numbered = ((table_of(one), f" (exception {one.number})") for one in of_people)
+    said = (*((one, "") for one in of_config), *numbered)
+    return tuple((one, f"{one.why}{number}") for one, number in said if one.fits(view))
+
+
+@lru_cache(maxsize=1024)
+def _read(conditions: str) -> ExceptionTable:
+    return ExceptionTable.model_validate_json(conditions)
+
+
+def conditions_of(one: ExceptionTable) -> str:
+    """An exception as it is recorded."""
+    return one.model_dump_json(by_alias=True, exclude_defaults=True)
+
+
+def table_of(one: RecordedException) -> ExceptionTable:
+    """A recorded exception with its conditions. Raises ValidationError for what this version does not know."""
+    return _read(one.conditions)
 
 
 def taken_out(table: Any) -> tuple[Any, Any]:
@@ -172,7 +194,7 @@ def _type(one: ExceptionTable, view: View) -> bool:
 
 
 def _weekdays(one: ExceptionTable, view: View) -> bool:
-    return not one.weekdays or DAYS[_local(view).weekday()] in one.weekdays
+    return not one.weekdays or DAYS[_today(view).weekday()] in one.weekdays
 
 
 def _office_hours(one: ExceptionTable, view: View) -> bool:
@@ -180,11 +202,11 @@ def _office_hours(one: ExceptionTable, view: View) -> bool:
 
 
 def _until(one: ExceptionTable, view: View) -> bool:
-    return not one.has_ended(_local(view).date())
+    return not one.has_ended(_today(view))
 
 
-def _local(view: View) -> datetime:
-    return view.message.received_at.astimezone(ZoneInfo(view.council.timezone))
+def _today(view: View) -> date:
+    return view.council.day(view.message.received_at)
 
 
 CONDITIONS = (_until, _from, _role, _to, _domain, _partner, _direction, _type, _weekdays, _office_hours)

@@ -52,7 +52,8 @@ def exception(one: ExceptionTable) -> str:
     if one.office_hours is not None:
         said.append("it comes within office hours" if one.office_hours else "it comes outside office hours")
     until = f", until {day(one.until)}" if one.until else ""
-    return f"It is not asked where {' and '.join(said)}{until}: {one.why}"
+    waived = f"What it finds of {value(one.kind)} does not count" if one.kind else "It is not asked"
+    return f"{waived} where {' and '.join(said)}{until}: {one.why}"
 
 
 def value(said: Any) -> str:

@@ -5,7 +5,7 @@ Every method may raise StoreFault (StoreFull where the disk is full): the caller
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from gateway.model.account import Account, AccountRole
@@ -13,6 +13,7 @@ from gateway.model.address import Mailbox
 from gateway.model.decision import Decision
 from gateway.model.delivery import Delivery
 from gateway.model.envelope import Session
+from gateway.model.exception import RecordedException
 from gateway.model.message import Message
 from gateway.model.person import Correspondent
 from gateway.model.record import Event, Record, State, Summary
@@ -258,6 +259,22 @@ class Store(Protocol):
 
     async def named(self, council: str, words: Sequence[str]) -> Mapping[str, tuple[Mailbox, ...]]:
         """For each word, plain and in lower case, correspondents who have it in their name; at most a few."""
+
+    # exceptions that people recorded
+
+    async def exceptions_in_force(self, council: str, today: date) -> Sequence[RecordedException]:
+        """Those that apply on this day of the council's, in the order of their numbers. Another process's change may
+        go unseen for a few seconds.
+        """
+
+    async def exceptions(self, council: str) -> Sequence[RecordedException]:
+        """All of them, also those that have ended or were taken back."""
+
+    async def add_exception(self, council: str, exception: RecordedException) -> RecordedException:
+        """Record one; it comes back with its number."""
+
+    async def end_exception(self, council: str, number: int, by: str, now: datetime) -> RecordedException:
+        """Take one back. Raises NotFound where there is none, or none any more."""
 
     # accounts
 

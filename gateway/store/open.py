@@ -12,6 +12,7 @@ from gateway.store.commit import GroupCommit
 from gateway.store.content import Contents
 from gateway.store.correspondents import Correspondents
 from gateway.store.database import Database
+from gateway.store.exceptions import Exceptions
 from gateway.store.migrate import upgrade
 from gateway.store.people import Cache, People
 from gateway.store.queue import Queue
@@ -21,13 +22,14 @@ from gateway.store.sessions import Sessions
 from gateway.store.threads import Threads
 
 
-class SqlStore(Contents, Records, Searches, Queue, People, Correspondents, Accounts, Sessions, Threads):
+class SqlStore(Contents, Records, Searches, Queue, People, Correspondents, Exceptions, Accounts, Sessions, Threads):
     """Everything in one database, SQLite or PostgreSQL."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
         self._group = GroupCommit(db)
         self._cache = Cache()
+        self._in_force = {}
 
     async def start(self) -> None:
         """Open it and bring its tables up to date."""

@@ -256,6 +256,22 @@ LIKENESSES = Table(
     sqlite_with_rowid=False,  # its key is all there is of it
 )
 
+EXCEPTIONS = Table(
+    "exceptions",
+    METADATA,
+    Column("number", COUNTER, primary_key=True),
+    _council(),
+    Column("rule", Words, nullable=False),
+    Column("conditions", Words, nullable=False),  # JSON, see policy/exceptions.py
+    Column("until", Words, nullable=False),  # a date in ISO 8601, which sorts as dates do
+    Column("added_by", Words, nullable=False),
+    Column("added_at", Moment, nullable=False),
+    Column("about", Words),
+    Column("ended_by", Words),
+    Column("ended_at", Moment),
+    Index(None, "council", "until"),
+)
+
 ACCOUNTS = Table(
     "accounts",
     METADATA,

@@ -8,8 +8,10 @@ import pytest
 from gateway.model.council import Council
 from gateway.model.decision import Action, Disposition
 from gateway.model.envelope import Envelope, Listener, Session
+from gateway.model.exception import RecordedException
 from gateway.model.hours import OfficeHours
-from gateway.policy.exceptions import ExceptionTable, ended, exceptions_of, unknown_partners
+from gateway.model.person import Known
+from gateway.policy.exceptions import ExceptionTable, conditions_of, ended, exceptions_of, unknown_partners
 from gateway.policy.loader import load_policy
 from gateway.testing import COUNCIL, NOW, make_message, view
 
@@ -181,3 +183,43 @@ def test_partners_that_nobody_named_and_exceptions_that_ended() -> None:
     assert unknown_partners(("rules", "x"), [one], ["County Highway"]) == []
     assert ended(("rules", "x"), [one], date(2026, 3, 1)) == []
     assert [p.key for p in ended(("rules", "x"), [one], date(2026, 3, 2))] == [("rules", "x", "except", 0, "until")]
+
+
+def test_a_kind_waives_its_findings_only_and_the_rule_is_asked() -> None:
+    one = {"to": [OUTSIDE], "kind": ["visible"], "why": "The list is public."}
+    many = [OUTSIDE, *(f"clerk{n}@council.test" for n in range(4))]
+    tables = {"too-many-recipients": {"visible": 2, "total": 2, "except": [one]}}
+    seen = view(make_message(to=many))
+    [verdict] = [v for v in load_policy(tables).decide(seen, NOW).verdicts if v.rule == "too-many-recipients"]
+    assert [f.kind for f in verdict.findings] == ["total"]
+    assert (verdict.action, verdict.excepted) == (Action.ASK, "The list is public.")
+    tables["too-many-recipients"]["total"] = 20
+    [verdict] = [v for v in load_policy(tables).decide(seen, NOW).verdicts if v.rule == "too-many-recipients"]
+    assert (verdict.findings, verdict.action, verdict.excepted) == ((), Action.NOTE, "The list is public.")
+    assert problems_of({"kind": ["visible"], "why": "w"})
+
+
+def problems_of(table: dict[str, Any]) -> list[str]:
+    return [problem.text for problem in exceptions_of(("rules", "x"), [table])[1]]
+
+
+def test_recorded_exceptions_count_beside_those_of_the_config() -> None:
+    conditions = conditions_of(ExceptionTable.model_validate({"from": [MEMBER], "to": [OUTSIDE], "why": "Agreed."}))
+    one = RecordedException("clerk-copy", conditions, NOW.date(), "clerk@council.test", NOW, number=7)
+    policy, seen = load_policy({}), view(make_message())
+    known = replace(seen, known=Known(exceptions=(one,)))
+    assert [v.rule for v in policy.decide(seen, NOW).verdicts] == ["clerk-copy"]
+    decision = policy.decide(known, NOW)
+    [verdict] = decision.verdicts
+    assert (verdict.findings, verdict.excepted) == ((), "Agreed. (exception 7)")
+    assert decision.disposition is Disposition.RELAY
+    assert decision.amendments == ()
+    assert decision.policy_version == policy.version_with((one,)) != policy.version == policy.version_with(())
+    elsewhere = replace(known, message=replace(seen.message, envelope=Envelope(MEMBER, (OUTSIDE, "b@else.test"))))
+    assert policy.decide(elsewhere, NOW).verdicts[0].findings
+
+
+def test_a_recorded_exception_that_cannot_be_read_holds() -> None:
+    one = RecordedException("clerk-copy", '{"new":1}', NOW.date(), "clerk@council.test", NOW, number=7)
+    seen = replace(view(make_message()), known=Known(exceptions=(one,)))
+    assert load_policy({}).decide(seen, NOW).disposition is Disposition.HOLD

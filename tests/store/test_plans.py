@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Connection, event, make_url
 
 from gateway.model.delivery import DeliveryState
+from gateway.model.exception import RecordedException
 from gateway.model.person import Correspondent
 from gateway.model.record import WAITING, Event, EventKind, State
 from gateway.store.base import Changes, Search
@@ -91,6 +92,10 @@ async def use(store: SqlStore) -> None:
     await store.correspondents(COUNCIL, ["pat@x", "sam@x"])
     await store.alike(COUNCIL, ["sam@x"])
     await store.named(COUNCIL, ["pat"])
+    one = await store.add_exception(COUNCIL, RecordedException("reply-all", "{}", NOW.date(), "clerk@x", NOW))
+    await store.exceptions_in_force(COUNCIL, NOW.date())
+    await store.exceptions(COUNCIL)
+    await store.end_exception(COUNCIL, one.number, "clerk@x", NOW)
     await store.record(COUNCIL, held.ref)
     await store.content(COUNCIL, held.ref, sent=True)
     await store.count(COUNCIL, State.HELD)
