@@ -88,6 +88,7 @@ async def test_mail_waits_for_an_upstream_that_says_not_now_and_its_author_hears
         await talk.until(lambda: any(MEMBER in taken.rcpt_tos for taken in talk.upstream.taken))
         [late] = talk.upstream.taken
         assert b"Action: delayed" in late.content
+        await talk.attempted(late.content.decode().partition(" id ")[2][:8])  # on disk too, before its lease runs out
         talk.clock.advance(timedelta(days=5))
         await talk.gateway.store.retry_now(talk.council, ref_of(reply), talk.clock())
         talk.gateway.worker.wake()
