@@ -19,6 +19,7 @@ from gateway.flow.answer_by_mail import AnswerByMail
 from gateway.flow.aside import Aside
 from gateway.flow.carry_out import CarryOut
 from gateway.flow.deliver import Deliver
+from gateway.flow.digest import Digest
 from gateway.flow.in_force import InForce
 from gateway.flow.keys import Keys
 from gateway.flow.receive import Receive
@@ -56,6 +57,7 @@ class Gateway:
     receive: Receive
     review: Review
     remind: Remind
+    digest: Digest
     sign_in: SignIn
     console: ConsoleServer
     front_door: FrontDoor
@@ -72,6 +74,7 @@ class Gateway:
         await self._open_store()
         await self.aside.warm()
         self.worker.periodic("remind", REMIND_EVERY, self.remind)
+        self.worker.periodic("digest", REMIND_EVERY, self.digest)
         await self.worker.start()
         self.bound["console"] = list(await self.console.start())
         for kind, address in await self.front_door.start():
@@ -166,6 +169,7 @@ def build(config: Config, source: Source, now: Callable[[], datetime] = utc_now)
         receive,
         review,
         Remind(in_force, store, review, announce),
+        Digest(in_force, store, announce),
         sign_in,
         ConsoleServer(create_app(in_force, store, review, sign_in, keys, now), in_force),
         FrontDoor(in_force, receive, sign_in, now),

@@ -252,6 +252,18 @@ class ReviewTable(Table):
     """Working time after which a held or asked message goes back to its author."""
     release_own: bool = False
     """Whether the Clerk alone may release the Clerk's own held message, with a reason."""
+    undo: Duration = timedelta(minutes=1)
+    """How long a decision made in the console or by mail can be undone: nothing leaves before; "0s" sends at once."""
+    digest: tuple[EmailAddress, ...] = ()
+    """Reviewers who hear of held mail once a day, when office hours begin, and not at once."""
+    phrases: tuple[str, ...] = (
+        "Please leave out other people's personal details, and send it again.",
+        "Please send it without the earlier messages below it.",
+        "Please write to these people one by one, or put them in Bcc.",
+        "Please let me answer this for the council.",
+        "Please speak to me before you send this.",
+    )
+    """Reasons at hand for returning a message."""
 
 
 class Config(Table):

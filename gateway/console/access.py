@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from gateway.console import ask, decide, health, held, home, login, many, message, welcome
+from gateway.console import ask, decide, edit, guide, health, held, home, login, many, message, parts, people, welcome
 from gateway.console.forms import TOKEN, is_from_here, read_form
 from gateway.console.visit import Console, Visit, go
 from gateway.model.account import READERS, REVIEWERS, Account, AccountRole
@@ -37,8 +37,20 @@ WAYS = (
     Way("POST", "/held/decide", many.decide, REVIEWERS),
     Way("GET", "/held/{ref:ref}", message.show, READERS),
     Way("GET", "/messages/{ref:ref}", message.show, READERS),
-    Way("POST", "/messages/{ref:ref}/release", decide.release, REVIEWERS),
-    Way("POST", "/messages/{ref:ref}/return", decide.give_back, REVIEWERS),
+    Way("GET", "/messages/{ref:ref}/layout", parts.layout, READERS),
+    Way("GET", "/messages/{ref:ref}/attachments/{number:number}", parts.download, READERS),
+    Way("GET", "/messages/{ref:ref}/attachments/{number:number}/text", parts.text, READERS),
+    Way("POST", "/messages/{ref:ref}/decide", decide.decide, REVIEWERS),
+    Way("POST", "/messages/{ref:ref}/undo", decide.undo, REVIEWERS),
+    Way("POST", "/messages/{ref:ref}/note", decide.note, REVIEWERS),
+    Way("POST", "/messages/{ref:ref}/wrong", decide.wrong, REVIEWERS),
+    Way("GET", "/messages/{ref:ref}/edit", edit.show, REVIEWERS),
+    Way("POST", "/messages/{ref:ref}/edit", edit.send, REVIEWERS),
+    Way("GET", "/people", people.show, READERS),
+    Way("GET", "/people.json", people.list_json, READERS),
+    Way("POST", "/people", people.state, REVIEWERS),
+    Way("POST", "/people/forget", people.unstate, REVIEWERS),
+    Way("GET", "/help", guide.show, ALL),
     Way("GET", "/login", login.show, None),
     Way("POST", "/login", login.sign_in, None),
     Way("POST", "/logout", login.sign_out, ALL),

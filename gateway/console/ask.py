@@ -11,7 +11,7 @@ from starlette.responses import Response
 from gateway.console import marks
 from gateway.console.visit import Visit, go
 from gateway.errors import AlreadyDecided, NotAllowed, NotFound
-from gateway.flow.answer import Answer, Choice, needs_reason, offered
+from gateway.flow.answer import Answer, Choice, is_question, needs_reason, offered
 from gateway.flow.review import Opened
 from gateway.model.address import canonical
 from gateway.model.record import State
@@ -59,6 +59,8 @@ async def _page(visit: Visit, typed: Typed, status: int = 200) -> Response:
         return await _gone(visit)
     if opened.record.summary.state is not State.ASKED:
         return await visit.page("answered.html", status, record=opened.record)
+    if is_question(opened.record):
+        return await visit.page("question.html", status, opened=opened, whys=_whys(opened), typed=typed)
     first = opened.record.decisions[0]
     changes = offered(first)
     return await visit.page(

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlsplit
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 
-FORM_BYTES = 64 * 1024
+FORM_BYTES = 128 * 1024  # a message that is written anew has to fit
 FORM_FIELDS = 4000
 READ_SECONDS = 10
 KIND = "application/x-www-form-urlencoded"

@@ -22,6 +22,7 @@ POLICY = "; ".join(
         "style-src 'self'",
         "script-src 'self'",
         "img-src 'self'",
+        "frame-src 'self'",
         "form-action 'self'",
         "base-uri 'none'",
         "frame-ancestors 'none'",
@@ -93,7 +94,10 @@ class Guard:
         return name is not None and name in ours | LOOPBACK
 
     def _add_headers(self, headers: MutableHeaders) -> None:
+        own = headers.get("Content-Security-Policy")
         headers.update(HEADERS)
+        if own is not None:  # that of a message's layout is stricter
+            headers["Content-Security-Policy"] = own
         headers.setdefault("Cache-Control", "no-store")
         if self.in_force.config.console.public_url.startswith("https:"):
             headers["Strict-Transport-Security"] = f"max-age={A_YEAR}"

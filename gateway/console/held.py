@@ -1,65 +1,110 @@
 """The list of what is held: why, since when, and what happens if nothing is done. The most urgent comes first."""
 
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
 from starlette.responses import Response
 
+from gateway.console.done import done
 from gateway.console.refs import read_ref
 from gateway.console.sought import sought
-from gateway.console.visit import Visit, go, json_list
-from gateway.errors import NotFound
-from gateway.model.record import WAITING, Record, State
-from gateway.store.base import Page, Search
+from gateway.console.visit import Visit, as_json, go
+from gateway.model.record import State, Summary
+from gateway.store.base import Order, Page, Search
 
 HELD = frozenset({State.HELD})
-MOST_DONE = 50
+NAMED = 3  # recipients outside that a line names
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line. `outside` are the recipients outside, the first few; `others` how many more there are."""
+
+    summary: Summary
+    outside: tuple[str, ...]
+    others: int
+    since: datetime
+    waited: timedelta
+    until: datetime
 
 
 async def show_list(visit: Visit) -> Response:
-    """What is held, a page at a time, narrowed by the search box and by a rule. A ref in the box opens its message."""
-    text = _text(visit)
+    """What is held, a page at a time, narrowed and sorted as asked. A ref in the search box opens its message."""
+    text = visit.asked("q")
     if ref := read_ref(text.strip()):
         return go(f"/messages/{ref}")
     page = await _page(visit)
     return await visit.page(
         "held.html",
-        rows=page.rows,
+        rows=[_row(visit, row) for row in page.rows],
         total=page.total,
         next=page.next,
         first=visit.after is None,
         text=text,
-        rule=visit.request.query_params.get("rule", ""),
+        rule=visit.asked("rule"),
+        attached=bool(visit.asked("attached")),
+        order=_order(visit),
         rules=await visit.console.store.rules_of(visit.council, State.HELD),
-        return_after=visit.console.in_force.config.review.return_after,
-        done=[
-            record
-            for ref in visit.request.query_params.getlist("done")[:MOST_DONE]
-            if (record := await _done(visit, ref))
-        ],
+        done=await done(visit),
     )
 
 
 async def list_json(visit: Visit) -> Response:
-    """The same list for programs."""
-    return json_list(await _page(visit))
+    """The same list for programs: what each line says, and the key to go on from."""
+    page = await _page(visit)
+    return as_json({"rows": [_line(_row(visit, row)) for row in page.rows], "next": page.next, "total": page.total})
+
+
+async def next_after(visit: Visit, ref: str, since: datetime) -> str | None:
+    """The held message that comes after this one, or the first where none does; None where there is no other."""
+    page = await visit.console.store.waiting(visit.council, Search(HELD))
+    others = [row for row in page.rows if row.ref != ref]
+    later = (row for row in others if ((row.waiting_since or row.received_at), row.ref) > (since, ref))
+    following = next(later, others[0] if others else None)
+    return following.ref if following else None
 
 
 async def _page(visit: Visit) -> Page:
-    search = sought(_text(visit), Search(HELD))
-    if rule := visit.request.query_params.get("rule"):
+    search = replace(sought(visit.asked("q"), Search(HELD)), attached=bool(visit.asked("attached")))
+    if rule := visit.asked("rule"):
         search = sought(f"rule:{rule}", search)
-    return await visit.console.store.waiting(visit.council, search, visit.after)
+    return await visit.console.store.waiting(visit.council, search, visit.after, order=_order(visit))
 
 
-def _text(visit: Visit) -> str:
-    return visit.request.query_params.get("q", "")
+def _order(visit: Visit) -> Order:
+    said = visit.asked("sort")
+    return Order(said) if said in set(Order) else Order.LONGEST
 
 
-async def _done(visit: Visit, said: str) -> Record | None:
-    """What the record says of a message that was decided a moment ago; the address alone proves nothing."""
-    ref = read_ref(said)
-    if ref is None:
-        return None
-    try:
-        record = await visit.console.store.record(visit.council, ref)
-    except NotFound:
-        return None
-    return None if record.summary.state in WAITING else record
+def _row(visit: Visit, summary: Summary) -> Row:
+    in_force = visit.console.in_force
+    outside = tuple(one for one in summary.rcpt_tos if not in_force.council.is_inside(one))
+    since = summary.waiting_since or summary.received_at
+    return Row(
+        summary,
+        outside[:NAMED],
+        max(0, len(outside) - NAMED),
+        since,
+        in_force.council.hours.between(since, visit.now),
+        in_force.council.hours.after(since, in_force.config.review.return_after),
+    )
+
+
+def _line(row: Row) -> dict[str, object]:
+    summary = row.summary
+    return {
+        "ref": summary.ref,
+        "state": summary.state,
+        "received_at": summary.received_at,
+        "author": summary.author,
+        "subject": summary.subject,
+        "recipients": summary.recipients,
+        "outside": len(row.outside) + row.others,
+        "outside_first": row.outside,
+        "size": summary.size,
+        "attachments": summary.attachments,
+        "rules": summary.rules,
+        "waiting_since": row.since,
+        "waited_office_seconds": row.waited,
+        "returned_at": row.until,
+    }

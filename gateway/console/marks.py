@@ -1,16 +1,17 @@
 """Why a message waits, in sentences, and the places in its texts that each sentence is about."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
 from gateway.model.decision import Action, Decision
-from gateway.model.message import Content, Text, TextKind
+from gateway.model.message import Attachment, Content, Text, TextKind
 
 SHOWN_CHARS = 50_000
 AROUND_CHARS = 200
 SHOWN_MARKS = 500
+MARKED_WORDS = 1000  # characters: what is longer, such as a trail, is not marked where the message is laid out
 
 # Characters that would not show, or would turn the reading order round, are made visible one for one.
 HIDDEN = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(127, 160)), "�")
@@ -30,6 +31,15 @@ class Reason:
     waits: bool
     places: frozenset[TextKind] = frozenset()
     times: int = 1
+    kinds: frozenset[str] = frozenset()
+
+
+class Seen(NamedTuple):
+    """One finding: whether the message waits for it, in which text it is, and of what kind."""
+
+    waits: bool
+    part: str
+    kind: str
 
 
 class Piece(NamedTuple):
@@ -42,35 +52,50 @@ class Piece(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One text of the message, ready to be laid out."""
+    """One text of the message, ready to be laid out. `attachment` is the number of that which it was read in."""
 
     kind: TextKind
     pieces: tuple[Piece, ...] = field(repr=False)
     marked: int = 0
+    attachment: str = ""
 
 
 def reasons(decision: Decision, content: Content) -> tuple[Reason, ...]:
     """Why the message waits, and what else was seen: what waits comes first, each sentence once."""
     kinds = {text.part: text.kind for text in content.texts}
-    found: dict[tuple[str, str], list[tuple[bool, str]]] = {}  # of each finding: does it make the message wait, where
+    found: dict[tuple[str, str], list[Seen]] = {}
     for verdict in sorted(decision.verdicts, key=lambda verdict: -verdict.action.severity):
         for finding in verdict.findings:
             waits = _makes_wait(finding.action or verdict.action)
-            found.setdefault((verdict.rule, finding.why), []).append((waits, finding.part))
+            found.setdefault((verdict.rule, finding.why), []).append(Seen(waits, finding.part, finding.kind))
         if verdict.fault:
-            found[verdict.rule, f"It could not be checked fully: {verdict.fault}."] = [(True, "")]
+            found[verdict.rule, f"It could not be checked fully: {verdict.fault}."] = [Seen(True, "", "")]
     said = [
         (
             rule,
             why,
-            any(waits for waits, _ in seen),
-            frozenset(kinds[part] for _, part in seen if part in kinds),
+            any(one.waits for one in seen),
+            frozenset(kinds[one.part] for one in seen if one.part in kinds),
             len(seen),
+            frozenset(one.kind for one in seen if one.kind),
         )
         for (rule, why), seen in found.items()
     ]
     said.sort(key=lambda one: not one[2])
     return tuple(Reason(number, *one) for number, one in enumerate(said, 1))
+
+
+def words(content: Content, decision: Decision, said: Iterable[Reason]) -> list[tuple[str, int]]:
+    """The words that are marked in the message's own texts, each with the number of its reason."""
+    numbers = {(reason.rule, reason.why): reason.number for reason in said}
+    texts = {text.part: text.text for text in content.texts if text.kind in (TextKind.PLAIN, TextKind.HTML)}
+    marked = {
+        (texts[finding.part][finding.start : finding.end], numbers[verdict.rule, finding.why])
+        for verdict in decision.verdicts
+        for finding in verdict.findings
+        if finding.part in texts and 0 < finding.end - finding.start <= MARKED_WORDS
+    }
+    return sorted(marked)[:SHOWN_MARKS]
 
 
 def visible(text: str) -> str:
@@ -82,8 +107,10 @@ def _makes_wait(action: Action) -> bool:
     return action.severity >= Action.ASK.severity
 
 
-def shown(content: Content, decision: Decision, said: Iterable[Reason]) -> tuple[Shown, ...]:
-    """The texts that a reviewer needs: the message's own words, and whatever else a finding is in."""
+def shown(
+    content: Content, decision: Decision, said: Iterable[Reason], parts: Set[str] | None = None
+) -> tuple[Shown, ...]:
+    """The texts that a reviewer needs: the message's own words, and whatever else a finding is in; else `parts`."""
     numbers = {(reason.rule, reason.why): reason.number for reason in said}
     spots: dict[str, list[Spot]] = {}
     for verdict in decision.verdicts:
@@ -93,12 +120,25 @@ def shown(content: Content, decision: Decision, said: Iterable[Reason]) -> tuple
                 spots.setdefault(finding.part, []).append(spot)
     has_plain = any(text.kind is TextKind.PLAIN for text in content.texts)
     own = TextKind.PLAIN if has_plain else TextKind.HTML
+    names = dict(zip((one.part.rpartition(" ")[2] for one in content.attachments), content.attachments, strict=True))
     return tuple(
-        _show(text, spots.get(text.part, [])) for text in content.texts if text.kind is own or text.part in spots
+        _show(text, spots.get(text.part, []), _document(text, names))
+        for text in content.texts
+        if (text.kind is own or text.part in spots if parts is None else text.part in parts)
     )
 
 
-def _show(text: Text, spots: list[Spot]) -> Shown:
+def _document(text: Text, attachments: Mapping[str, Attachment]) -> str:
+    """The number of the attachment that a text was read in; empty where it is in none."""
+    number = text.part.rpartition(" ")[2]
+    while text.kind is TextKind.DOCUMENT and number:
+        if number in attachments:
+            return number
+        number = number.rpartition(".")[0]
+    return ""
+
+
+def _show(text: Text, spots: list[Spot], attachment: str) -> Shown:
     spots = sorted(spot for spot in spots if spot[0] < len(text.text))[:SHOWN_MARKS]
     pieces: list[Piece] = []
     done = 0
@@ -109,7 +149,7 @@ def _show(text: Text, spots: list[Spot]) -> Shown:
         done = end
     if done < len(text.text):
         pieces.append(Piece("", gap=True))
-    return Shown(text.kind, tuple(pieces), len(spots))
+    return Shown(text.kind, tuple(pieces), len(spots), attachment)
 
 
 def _windows(length: int, spots: list[Spot]) -> list[tuple[int, int]]:

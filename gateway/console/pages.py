@@ -25,6 +25,8 @@ COMPONENTS = {
 FILTERS: dict[str, Callable[..., str]] = {
     "clean": marks.visible,
     "count_of": words.count,
+    "duration": words.duration,
+    "seconds": words.seconds,
     "place": words.place,
     "rule": words.rule,
     "size": words.size,

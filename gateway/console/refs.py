@@ -26,4 +26,11 @@ def read_ref(text: str) -> str | None:
     return text.upper() if re.fullmatch(PATTERN, text) else None
 
 
+class NumberConvertor(RefConvertor):
+    """`{number:number}` in a path: an attachment's, such as 3 or 3.1."""
+
+    regex = r"[0-9]{1,4}(?:\.[0-9]{1,4}){0,4}"
+
+
 register_url_convertor("ref", RefConvertor())
+register_url_convertor("number", NumberConvertor())

@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from starlette.requests import Request
@@ -15,13 +15,15 @@ from gateway.console.sessions import Sessions, new_cookie
 from gateway.console.words import Words
 from gateway.flow.in_force import InForce
 from gateway.flow.keys import Keys
+from gateway.flow.look import Look
+from gateway.flow.remark import Remark
 from gateway.flow.review import Review
 from gateway.flow.sign_in import SignIn
 from gateway.model.account import READERS, Account
 from gateway.model.record import State
-from gateway.store.base import Page, Store
+from gateway.store.base import Store
 
-PAGES = (("/", "Start", READERS), ("/held", "Held", READERS))
+PAGES = (("/", "Start", READERS), ("/held", "Held", READERS), ("/people", "People", READERS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,16 @@ class Console:
     now: Callable[[], datetime]
     sessions: Sessions
     pages: Pages
+
+    @property
+    def remark(self) -> Remark:
+        """What reviewers add without deciding."""
+        return Remark(self.review)
+
+    @property
+    def look(self) -> Look:
+        """What they are shown of a message beside its words."""
+        return Look(self.review)
 
 
 @dataclass(slots=True)
@@ -70,6 +82,15 @@ class Visit:
         if self.account is None:
             raise RuntimeError("this page is open to everyone")
         return self.account
+
+    @property
+    def ref(self) -> str:
+        """The ref in the address."""
+        return str(self.request.path_params["ref"])
+
+    def asked(self, name: str) -> str:
+        """A parameter of the address; empty where there is none."""
+        return self.request.query_params.get(name, "")
 
     @property
     def after(self) -> str | None:
@@ -110,10 +131,17 @@ def home(account: Account) -> str:
     return next((path for path, _, roles in PAGES if account.role in roles), "/")
 
 
-def json_list(page: Page) -> Response:
-    """The twin of a list for programs: what each line holds, and the key to go on from."""
-    body = json.dumps(asdict(page), default=datetime.isoformat)
-    return Response(body, media_type="application/json")
+def as_json(what: object) -> Response:
+    """The twin of a list for programs."""
+    return Response(json.dumps(what, default=_in_json), media_type="application/json")
+
+
+def _in_json(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        return value.total_seconds()
+    raise TypeError(type(value).__name__)
 
 
 def go(path: str) -> Response:

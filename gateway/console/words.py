@@ -13,12 +13,14 @@ from gateway.model.decision import (
     AppendLine,
     Decision,
     Disposition,
+    Edit,
     OneEach,
     Redact,
     StripTrail,
 )
 from gateway.model.envelope import Listener
 from gateway.model.message import TextKind
+from gateway.model.person import Standing
 from gateway.model.record import Event, EventKind, Record, State
 
 GATEWAY = "gateway"
@@ -48,6 +50,18 @@ STATES = {
     State.REJECTED: "Refused",
     State.ANSWER: "An author's answer to a notice",
 }
+DID = {
+    State.RETURNED: "returned it to its author",
+    State.WITHDRAWN: "withdrew it",
+    State.HELD: "put it to the Clerk",
+    State.ASKED: "asked its author",
+    State.REJECTED: "refused it",
+}
+STANDINGS = {
+    Standing.CONTRACTOR: "a contractor",
+    Standing.OFFICIAL: "an official",
+    Standing.SAME_AS: "the same person as",
+}
 EVENTS = {
     EventKind.RECEIVED: "Received",
     EventKind.DECIDED: "Checked",
@@ -62,6 +76,11 @@ EVENTS = {
     EventKind.ESCALATED: "Deputies told",
     EventKind.OPENED: "Opened",
     EventKind.EXCEPTED: "Exception recorded or taken back",
+    EventKind.EXPORTED: "Taken out of the record",
+    EventKind.NOTED: "Note",
+    EventKind.QUESTIONED: "Author asked",
+    EventKind.UNDONE: "Decision undone",
+    EventKind.JUDGED: "Finding called wrong",
 }
 DISPOSITIONS: dict[str, str] = {
     Disposition.RELAY: "to be sent on",
@@ -92,6 +111,10 @@ class Words:
         near = {-1: "yesterday", 0: "today", 1: "tomorrow"}.get((local.date() - today).days)
         year = "" if local.year == today.year else f" {local.year}"
         return f"{_clock(local)} {near or f'on {local:%A} {local.day} {local:%B}{year}'}"
+
+    def clock(self, at: datetime) -> str:
+        """The time of day, such as `10:02:31`."""
+        return f"{at.astimezone(ZoneInfo(self.council.timezone)):%H:%M:%S}"
 
     def deadline(self, since: datetime, working: timedelta) -> str:
         """When so much working time has passed."""
@@ -146,6 +169,10 @@ class Words:
         """Where a message stands."""
         return STATES[state]
 
+    def standing(self, standing: Standing) -> str:
+        """What somebody was said to be."""
+        return STANDINGS[standing]
+
     def amendment(self, amendment: Amendment) -> str:
         """What will be changed on the way out."""
         match amendment:
@@ -160,6 +187,8 @@ class Words:
                 return "The council's line is added at the end."
             case OneEach():
                 return "Each recipient gets a message of their own, and sees nobody else."
+            case Edit():
+                return f"Written anew: {', '.join(_edited(amendment))}."
 
     def outcome(self, record: Record) -> str:
         """Who decided about a message, and how."""
@@ -170,17 +199,21 @@ class Words:
         return f"{who[:1].upper()}{who[1:]} {self._did(record, decision)} at {self.when(decision.decided_at)}."
 
     def _did(self, record: Record, decision: Decision) -> str:
-        if record.summary.state is State.RETURNED:
-            return "returned it to its author"
-        if record.summary.state is State.WITHDRAWN:
-            return "withdrew it"
-        if record.summary.state is State.HELD:
-            return "put it to the Clerk"
+        if did := DID.get(record.summary.state):
+            return did
+        if any(isinstance(one, Edit) for one in decision.amendments):
+            return f"edited it and sent it to {count(len(decision.recipients), 'person', 'people')}"
         if decision.recipients:
             return (
                 f"sent it to {len(decision.recipients)} of {count(len(record.envelope.rcpt_tos), 'person', 'people')}"
             )
-        return "refused it" if record.summary.state is State.REJECTED else "sent it"
+        return "sent it"
+
+
+def _edited(edit: Edit) -> list[str]:
+    """What of a message was written anew."""
+    parts = {"the subject": edit.subject, "To": edit.to, "Cc": edit.cc, "the text": edit.text}
+    return [name for name, new in parts.items() if new is not None] or ["who gets it"]
 
 
 def rule(name: str) -> str:
@@ -208,6 +241,12 @@ def duration(time: timedelta) -> str:
     hours, minutes = divmod(minutes, 60)
     said = [count(hours, "hour", "hours")] * bool(hours) + [count(minutes, "minute", "minutes")] * bool(minutes)
     return " ".join(said) or "less than a minute"
+
+
+def seconds(time: timedelta) -> str:
+    """A short time, such as `1 minute` or `30 seconds`."""
+    whole = int(time.total_seconds())
+    return count(whole, "second", "seconds") if whole % 60 else count(whole // 60, "minute", "minutes")
 
 
 def size(octets: int) -> str:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from gateway.errors import AlreadyDecided, NotAllowed
 from gateway.mime.notice import Kind
 from gateway.model.address import canonical
-from gateway.model.decision import Action, Amendment, Decision, Disposition
+from gateway.model.decision import POLICY, Action, Amendment, Decision, Disposition
 from gateway.model.message import Content, TextKind
 from gateway.model.record import Record, State
 
@@ -49,11 +49,20 @@ def needs_reason(first: Decision) -> bool:
     return any(verdict.fault or not verdict.amendments for verdict in first.by_action(Action.ASK))
 
 
+def is_question(record: Record) -> bool:
+    """Whether a reviewer asks, not the policy: then the answer goes to the reviewers, who decide."""
+    return record.decision.disposition is Disposition.ASK and record.decision.decided_by != POLICY
+
+
 def decide(record: Record, answer: Answer, now: datetime) -> tuple[Decision, State, Kind | None]:
     """What follows from an answer, and who is told. Raises AlreadyDecided, and NotAllowed with words for the author."""
     if record.summary.state is not State.ASKED:
         raise AlreadyDecided(record.summary.ref)
     author, first = record.session.user or record.summary.author, record.decisions[0]
+    if is_question(record) and answer.choice in (Choice.SEND, Choice.SEND_AMENDED):
+        raise NotAllowed("The Clerk decides about this message. Answer the question, or withdraw the message.")
+    if is_question(record) and answer.choice is Choice.ASK_CLERK and not answer.reason.strip():
+        raise NotAllowed("Write your answer.")
     if answer.choice is Choice.WITHDRAW:
         decision = Decision(Disposition.REJECT, now, decided_by=author, reason=answer.reason)
         return decision, State.WITHDRAWN, None
@@ -82,10 +91,15 @@ def _chosen(record: Record, without: tuple[str, ...]) -> tuple[str, ...]:
 
 def from_mail(content: Content) -> Answer | None:
     """The answer that the first line of a message gives: `SEND: reason` or `WITHDRAW`; None where it is neither."""
-    own = next((text.text for text in content.texts if text.kind in (TextKind.PLAIN, TextKind.HTML)), "")
-    first = next((line.strip() for line in own.splitlines() if line.strip()), "")
+    first = first_line(content)
     if first.casefold().startswith(SEND):
         return Answer(Choice.SEND, first[len(SEND) :].strip()[:LONGEST_REASON])
     if first.casefold().rstrip(".") == WITHDRAW:
         return Answer(Choice.WITHDRAW)
     return None
+
+
+def first_line(content: Content) -> str:
+    """The first line of a message that has words."""
+    own = next((text.text for text in content.texts if text.kind in (TextKind.PLAIN, TextKind.HTML)), "")
+    return next((line.strip() for line in own.splitlines() if line.strip()), "")

@@ -1,15 +1,19 @@
-"""An author answers our notice by mail: `SEND: reason` or `WITHDRAW` in the first line.
+"""Our notices are answered by mail: by authors who were asked, and by reviewers of held mail, in the first line.
 
-Only the login that was asked can answer, and only where In-Reply-To names the very notice that it was sent. Such a
-message is recorded and goes no further; any other is mail like all mail.
+Only a login that got the notice can answer it, and only where In-Reply-To names that very notice. Such a message is
+recorded and goes no further; any other is mail like all mail.
 """
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
 
 import structlog
 
 from gateway.errors import AlreadyDecided, NotAllowed, NotFound, RefTaken
-from gateway.flow.answer import Answer, decide, from_mail
+from gateway.flow import rule_by_mail
+from gateway.flow.answer import Answer, decide, from_mail, is_question
 from gateway.flow.review import Review
 from gateway.mime.header import first_value
 from gateway.model.address import canonical
@@ -20,6 +24,8 @@ from gateway.model.record import Event, EventKind, Record, State
 from gateway.store.base import Changes, NewRecord, Store
 
 log = structlog.get_logger()
+
+Deciding = Callable[[Changes], Awaitable[str | None]]  # given what is to be written beside the decision
 
 LARGEST = 1_000_000  # bytes: nobody answers in more
 TOO_LATE = "The message that this answers no longer waits: it has been decided."
@@ -46,14 +52,29 @@ class AnswerByMail:
         if asked is None:
             return None
         content = await self.review.aside.read(message.content)
-        answer = from_mail(content)
-        if answer is None:
+        deciding = await self._deciding(message, content, asked)
+        if deciding is None:
             return None
         while True:
             try:
-                return await self._take(message, content, resend_key, asked, answer)
+                return await self._take(message, content, resend_key, asked, deciding)
             except RefTaken:
                 message = replace(message, ref=new_ref())
+
+    async def _deciding(self, message: Message, content: Content, asked: Record) -> Deciding | None:
+        """What the first line asks for, if whoever sent it may; None where it asks for nothing."""
+        if answer := from_mail(content):
+            was_asked = asked.decisions[0].disposition is Disposition.ASK or is_question(asked)
+            return self._answering(asked, answer, message.received_at) if was_asked else None
+        ruling = rule_by_mail.from_mail(content)
+        by = await rule_by_mail.reviewer(self.review, message) if ruling else None
+        return partial(rule_by_mail.rule, self.review, asked, by, ruling) if ruling and by else None
+
+    def _answering(self, asked: Record, answer: Answer, now: datetime) -> Deciding:
+        async def deciding(beside: Changes) -> str | None:
+            return await self.review.decide(asked, *decide(asked, answer, now), beside)
+
+        return deciding
 
     async def _asked(self, message: Message) -> Record | None:
         """The record that the message answers about, as far as who sent it and In-Reply-To can say."""
@@ -71,17 +92,14 @@ class AnswerByMail:
             return None
         ours = notice.summary.direction is Direction.NOTICE and notice.message_id == answered
         addressees = {canonical(address) for address in notice.envelope.rcpt_tos}
-        was_asked = asked.decisions[0].disposition is Disposition.ASK
-        return asked if ours and was_asked and canonical(user) in addressees else None
+        return asked if ours and canonical(user) in addressees else None
 
     async def _take(
-        self, message: Message, content: Content, resend_key: bytes | None, asked: Record, answer: Answer
+        self, message: Message, content: Content, resend_key: bytes | None, asked: Record, deciding: Deciding
     ) -> Answered:
         refusal = ""
         try:
-            decision, state, tell = decide(asked, answer, message.received_at)
-            recorded = _recorded(message, content, resend_key, asked, "")
-            first_ref = await self.review.decide(asked, decision, state, tell, recorded)
+            first_ref = await deciding(_recorded(message, content, resend_key, asked, ""))
         except (NotAllowed, AlreadyDecided) as error:
             refusal = TOO_LATE if isinstance(error, AlreadyDecided) else str(error)
             recorded = _recorded(message, content, resend_key, asked, refusal)

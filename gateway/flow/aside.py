@@ -7,7 +7,7 @@ from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from gateway.errors import CheckFault
 from gateway.flow.check import Asks, Checked, ask_or_check, check, failed, read_whole
@@ -21,6 +21,7 @@ from gateway.policy.loader import load_policy
 
 SAMPLE = b"From: a@b.test\r\nTo: c@d.test\r\n\r\nMrs Jane Smith, 1 High Street, telephone 01632 960000, 1 May 1970\r\n"
 LARGE = 128 * 1024  # bytes
+T = TypeVar("T")
 
 Named = Callable[[str, Sequence[str]], Awaitable[Mapping[str, tuple[Mailbox, ...]]]]
 
@@ -89,11 +90,15 @@ class Aside:
 
     async def read(self, content: bytes) -> Content:
         """The parsed view with the texts of documents. Raises CheckFault where it cannot be made."""
+        return await self.ask(read_whole, content)
+
+    async def ask(self, function: Callable[..., T], content: bytes, *args: object) -> T:
+        """What a function of the content gives, worked out where a crafted message hurts nobody. Raises CheckFault."""
         try:
-            whole: Content = await self._run(read_whole, content)
+            found: T = await self._run(function, content, *args)
         except Unanswered as error:
             raise CheckFault(str(error)) from error
-        return whole
+        return found
 
     async def warm(self) -> None:
         """Start the processes, so that the first message does not wait for them. Raises CheckFault."""

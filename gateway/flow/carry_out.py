@@ -12,14 +12,14 @@ from gateway.flow.copies import Copy, copies, events_of, recorded
 from gateway.flow.correspondents import correspondent
 from gateway.flow.in_force import InForce
 from gateway.flow.keys import Keys
-from gateway.flow.notify import new_delivery, notify
+from gateway.flow.notify import AT_ONCE, new_delivery, notify
 from gateway.mime import notice
 from gateway.mime.notice import Kind, Notice
 from gateway.model.address import Mailbox, canonical
 from gateway.model.council import Relation
-from gateway.model.decision import Action, Decision, Disposition
+from gateway.model.decision import POLICY, Action, Decision, Disposition
 from gateway.model.message import Direction, Message, new_ref
-from gateway.model.record import Event, EventKind, Record, State
+from gateway.model.record import Event, EventKind, Record, State, Summary
 from gateway.relay.base import Login
 from gateway.store.base import Change, Changes, NewRecord
 
@@ -33,6 +33,7 @@ STATE_OF = {
 }
 EVENT_OF = {
     State.QUEUED: EventKind.RELEASED,
+    State.ASKED: EventKind.QUESTIONED,
     State.HELD: EventKind.REFERRED,
     State.RETURNED: EventKind.RETURNED,
     State.WITHDRAWN: EventKind.WITHDRAWN,
@@ -58,6 +59,7 @@ class CarryOut:
             message_id=checked.message_id,
             resend_key=resend_key,
             login=self._sealed(message.ref, login),
+            attachments=checked.attachments,
         )
         events = (
             Event(message.ref, now, EventKind.RECEIVED, by=message.session.user or message.session.listener),
@@ -71,8 +73,19 @@ class CarryOut:
         changes += self._met(message, checked)
         return Changes(records=(record,), events=events) + changes + self._told(message, checked)
 
-    def decide(self, record: Record, message: Message, decision: Decision, state: State, tell: Kind | None) -> Changes:
-        """Let a decision about a waiting message take effect. Committing raises AlreadyDecided where it comes late."""
+    def decide(
+        self,
+        record: Record,
+        message: Message,
+        decision: Decision,
+        state: State,
+        tell: Kind | None,
+        wait: timedelta = AT_ONCE,
+    ) -> Changes:
+        """Let a decision about a waiting message take effect. Committing raises AlreadyDecided where it comes late.
+
+        Nothing leaves before `wait` has passed: until then the decision can be undone.
+        """
         change = Change(message.ref, frozenset({record.summary.state}), state, decision)
         changes = Changes()
         if state is State.QUEUED:
@@ -82,21 +95,61 @@ class CarryOut:
                 message, decision, state, record.summary.author, record.summary.subject, record.message_id
             )
             login = self._unsealed(record)
-            changes = self._queue(message.ref, own, decision) + self._each(first, decision, others, login)
+            changes = self._queue(message.ref, own, decision, wait)
+            changes += self._each(first, decision, others, login, wait)
         event = Event(message.ref, decision.decided_at, EVENT_OF[state], decision.decided_by, decision.reason)
         changes = Changes(changes=(change,), events=(event,)) + changes
         if tell:
-            changes += self.remind(record, message, tell, decision.decided_at, decision)
+            changes += self.remind(record, message, tell, decision.decided_at, decision, wait)
         return changes
 
+    def undo(self, record: Record, about: Sequence[Summary], by: str, now: datetime) -> Changes:
+        """Let a message wait again as if nobody had decided. What was to follow from the decision, the records `about`
+        the message, is taken back. Committing raises AlreadyDecided where any of that is under way.
+        """
+        before, ref = record.decisions[-2], record.summary.ref
+        state, again = STATE_OF[before.disposition], replace(before, decided_at=now)
+        change = Change(ref, frozenset({record.summary.state}), state, again, since=before.decided_at)
+        taken = tuple(Change(one.ref, frozenset({State.QUEUED}), State.WITHDRAWN) for one in about)
+        events = [Event(ref, now, EventKind.UNDONE, by)]
+        events += [
+            Event(one.ref, now, EventKind.WITHDRAWN, by, f"the decision about {ref} was undone") for one in about
+        ]
+        return Changes(changes=(change, *taken), events=tuple(events), recalled=(ref, *(one.ref for one in about)))
+
     def remind(
-        self, record: Record, message: Message, kind: Kind, now: datetime, decision: Decision | None = None
+        self,
+        record: Record,
+        message: Message,
+        kind: Kind,
+        now: datetime,
+        decision: Decision | None = None,
+        wait: timedelta = AT_ONCE,
     ) -> Changes:
-        """A notice about a message that waits, or just has been decided: to its author, or to those who review it."""
+        """A notice about a message that waits, or just has been decided: to its author, or to those who review it.
+
+        What the author was asked by a person stands in it again.
+        """
+        if decision is None and kind is Kind.ASKED_AGAIN and record.decision.decided_by != POLICY:
+            kind = Kind.QUESTION_AGAIN
         first, since = record.decisions[0], record.summary.waiting_since or message.received_at
         return self._tell(
-            message, record.summary.author, record.message_id, first, kind, now, decision, now if decision else since
+            message,
+            record.summary.author,
+            record.message_id,
+            first,
+            kind,
+            now,
+            decision,
+            now if decision else since,
+            wait,
+            record.decision.reason if kind is Kind.QUESTION_AGAIN else "",
         )
+
+    def pass_on(self, record: Record, message: Message, words: Decision, since: datetime) -> Changes:
+        """A notice that asks the deputies to decide, with the words of whoever passes the message on."""
+        author, first = record.summary.author, record.decisions[0]
+        return self._tell(message, author, record.message_id, first, Kind.PASSED, words.decided_at, words, since)
 
     def reviewers(self, author: str) -> tuple[str, ...]:
         """Who is told of held mail: the reviewers but for the author; the deputies where that leaves nobody."""
@@ -138,18 +191,25 @@ class CarryOut:
             )
         return changes
 
-    def _queue(self, ref: str, copy: Copy, decision: Decision) -> Changes:
+    def _queue(self, ref: str, copy: Copy, decision: Decision, wait: timedelta = AT_ONCE) -> Changes:
         at = decision.decided_at
-        return Changes(deliveries=tuple(new_delivery(self.in_force, ref, to, at) for to in copy.recipients))
+        return Changes(deliveries=tuple(new_delivery(self.in_force, ref, to, at, wait) for to in copy.recipients))
 
-    def _each(self, first: NewRecord, decision: Decision, others: Sequence[Copy], login: Login | None) -> Changes:
+    def _each(
+        self,
+        first: NewRecord,
+        decision: Decision,
+        others: Sequence[Copy],
+        login: Login | None,
+        wait: timedelta = AT_ONCE,
+    ) -> Changes:
         """The records and deliveries of those who get a message of their own."""
         records = recorded(first, decision, others)
         changes = events_of(first.message.ref, records, decision)
         for record, copy in zip(records, others, strict=True):
             ref = record.message.ref
             changes += Changes(records=(replace(record, login=self._sealed(ref, login)),))
-            changes += self._queue(ref, copy, decision)
+            changes += self._queue(ref, copy, decision, wait)
         return changes
 
     def _tell(
@@ -162,6 +222,8 @@ class CarryOut:
         now: datetime,
         decision: Decision | None,
         since: datetime,
+        wait: timedelta = AT_ONCE,
+        question: str = "",
     ) -> Changes:
         to = self._addressees(kind, message, author)
         if not to:
@@ -174,7 +236,7 @@ class CarryOut:
             recipients=len(message.envelope.rcpt_tos),
             whys=whys(found),
             message_id=message_id,
-            reason=decision.reason if decision else "",
+            reason=decision.reason if decision else question,
             link=self._link(kind, message),
             author=self._name(author),
             deadline=self.deadline(since),
@@ -183,13 +245,14 @@ class CarryOut:
         )
         ref = new_ref()
         subject, content = notice.write(said, self.in_force.council, to, now, ref)
-        return notify(self.in_force, content, to, message.ref, subject, now, ref)
+        return notify(self.in_force, content, to, message.ref, subject, now, ref, wait)
 
     def _addressees(self, kind: Kind, message: Message, author: str) -> tuple[str, ...]:
-        if kind is Kind.REVIEW_DEPUTY:
+        if kind in (Kind.REVIEW_DEPUTY, Kind.PASSED):
             return self.deputies or self.reviewers(author)
         if kind in (Kind.REVIEW, Kind.REVIEW_AGAIN):
-            return self.reviewers(author)
+            once_a_day = {canonical(address) for address in self.in_force.config.review.digest}
+            return tuple(one for one in self.reviewers(author) if canonical(one) not in once_a_day)
         # the login first: a From that somebody wrote must not redirect a notice
         for address in (message.session.user, message.envelope.mail_from, author):
             if address and self.in_force.council.is_inside(address):
@@ -198,7 +261,7 @@ class CarryOut:
 
     def _link(self, kind: Kind, message: Message) -> str:
         base = self.in_force.config.console.public_url.rstrip("/")
-        if kind in (Kind.ASKED, Kind.ASKED_AGAIN):
+        if kind in (Kind.ASKED, Kind.ASKED_AGAIN, Kind.QUESTION, Kind.QUESTION_AGAIN):
             return f"{base}/ask/{self.keys.sign('ask', message.ref, message.received_at + LINK_LASTS)}"
         return f"{base}/messages/{message.ref}"
 
@@ -206,10 +269,17 @@ class CarryOut:
         person = self.in_force.council.person(author)
         return person.name if person else "somebody at the council"
 
-    def _sealed(self, ref: str, login: Login | None) -> bytes | None:
+    def needs_login(self, record: Record) -> bool:
+        """Whether it leaves with its author's login, which is destroyed once it is decided that it does not."""
+        return self._authors_login_is_used and record.session.user is not None
+
+    @property
+    def _authors_login_is_used(self) -> bool:
         relay = self.in_force.config.relay
-        wanted = "author" in (relay.login, *(route.login for route in relay.routes))
-        if login is None or not wanted:
+        return "author" in (relay.login, *(route.login for route in relay.routes))
+
+    def _sealed(self, ref: str, login: Login | None) -> bytes | None:
+        if login is None or not self._authors_login_is_used:
             return None
         return self.keys.seal("author login", ref, login.password.encode())
 

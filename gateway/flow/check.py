@@ -26,6 +26,7 @@ class Checked:
     subject: str = ""
     message_id: str = ""
     automatic: bool = False
+    attachments: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def _decided(view: View, policy: Policy, now: datetime, documents: bool) -> Chec
 def read_whole(content: bytes) -> Content:
     """A message as a person is shown it: all texts, those of documents too, and no attachment's bytes."""
     whole = with_documents(read(content))
-    return replace(whole, attachments=tuple(replace(a, data=b"") for a in whole.attachments))
+    return replace(whole, attachments=tuple(replace(a, data=b"", size=len(a.data)) for a in whole.attachments))
 
 
 def failed(message: Message, now: datetime, fault: str) -> Checked:
@@ -85,4 +86,5 @@ def failed(message: Message, now: datetime, fault: str) -> Checked:
 def _checked(decision: Decision, view: View) -> Checked:
     content = view.content
     name = content.from_[0].name if content.from_ else ""
-    return Checked(decision, view.author, name, content.subject, content.message_id, content.automatic)
+    facts = (content.subject, content.message_id, content.automatic, len(content.attachments))
+    return Checked(decision, view.author, name, *facts)

@@ -6,7 +6,7 @@ from gateway.mime.thread import answered
 from gateway.model.address import canonical
 from gateway.model.council import Council
 from gateway.model.message import Direction, Message
-from gateway.model.person import Known
+from gateway.model.person import Known, person_key
 from gateway.store.base import Store
 
 STRANGERS = 20  # recipients who are new to the record, and looked for among those whom it knows
@@ -19,12 +19,16 @@ async def known_of(store: Store, message: Message, council: Council) -> Known:
         return Known()
     recipients = [canonical(address) for address in message.envelope.rcpt_tos]
     addresses = [*filter(None, [canonical(message.envelope.mail_from)]), *recipients]
-    people, parent, correspondents, exceptions = await asyncio.gather(
+    people, said, parent, correspondents, exceptions = await asyncio.gather(
         store.people_known(message.council, addresses),
+        store.statements(message.council),
         store.answered(message.council, answered(message.content), LARGEST_PARENT),
         store.correspondents(message.council, recipients),
         store.exceptions_in_force(message.council, council.day(message.received_at)),
     )
     strangers = [a for a in dict.fromkeys(recipients) if a not in correspondents and not council.is_inside(a)]
     alike = await store.alike(message.council, strangers[:STRANGERS])
-    return Known(people, parent, correspondents=correspondents, alike=alike, exceptions=tuple(exceptions))
+    statements = {person_key(one.who): one for one in said}
+    return Known(
+        people, parent, correspondents=correspondents, alike=alike, exceptions=tuple(exceptions), statements=statements
+    )

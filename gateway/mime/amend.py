@@ -1,23 +1,23 @@
 """Amendments on the bytes of a message: what is not amended stays byte for byte."""
 
 from collections.abc import Collection, Iterable
-from email.header import Header
 
 from gateway.mime.address import mailboxes
 from gateway.mime.append import append_line
+from gateway.mime.edit import edit
 from gateway.mime.header import Field, fields, header_end
+from gateway.mime.phrase import mailbox_field, phrase
 from gateway.mime.redact import redact, words_of
 from gateway.mime.source import line_end
 from gateway.mime.strip import strip
 from gateway.model.address import Mailbox, canonical
 from gateway.model.council import Council
-from gateway.model.decision import AddCc, Amendment, AppendLine, Redact, StripTrail
+from gateway.model.decision import AddCc, Amendment, AppendLine, Edit, Redact, StripTrail
 
 LINE = 78  # octets that a header line should not pass (RFC 5322 section 2.1.1)
 SHOWN = {"to", "cc"}
 RESENT = {"resent-to", "resent-cc"}
 BLIND = {"bcc", "resent-bcc"}
-PLAIN_PHRASE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 -'")
 
 
 def apply(content: bytes, amendments: Iterable[Amendment], council: Council) -> bytes:
@@ -36,6 +36,9 @@ def apply(content: bytes, amendments: Iterable[Amendment], council: Council) -> 
         if isinstance(amendment, AppendLine):
             content = append_line(content, amendment.text)
     for amendment in proposed:
+        if isinstance(amendment, Edit):
+            content = edit(content, amendment, names)
+    for amendment in proposed:
         if isinstance(amendment, AddCc):
             content = add_cc(content, amendment.address, names.get(canonical(amendment.address), ""))
     return content
@@ -51,9 +54,9 @@ def for_one(content: bytes, recipient: str, kept: Collection[str] = ()) -> bytes
     own = next((box for box in shown if canonical(box.address) == canonical(recipient)), Mailbox("", recipient))
     wanted = {canonical(address) for address in kept} - {canonical(recipient)}
     copies = {canonical(box.address): box for box in reversed(shown) if canonical(box.address) in wanted}
-    lines = [b"To: " + _mailbox(own._replace(address=recipient))]
+    lines = [b"To: " + mailbox_field(own._replace(address=recipient))]
     if copies:
-        lines.append(b"Cc: " + b", ".join(_mailbox(box) for box in reversed(copies.values())))
+        lines.append(b"Cc: " + b", ".join(mailbox_field(box) for box in reversed(copies.values())))
     place = next((one.start for one in header if one.key in SHOWN), header_end(content)[0])
     pieces, at = [content[:place], _on_own_line(content, place, line_end(content).join(lines))], place
     for one in header:
@@ -72,7 +75,7 @@ def add_cc(content: bytes, address: str, name: str = "") -> bytes:
     shown = [box.address for one in header if one.key in SHOWN for box in mailboxes(one.value)]
     if canonical(address) in {canonical(other) for other in shown}:
         return content
-    mailbox = f"{_phrase(name)}<{address}>" if name else address
+    mailbox = f"{phrase(name)}<{address}>" if name else address
     copies = [one for one in header if one.key == "cc"]
     if copies:
         start, end, new = _extended(content, copies[-1], mailbox.encode())
@@ -90,25 +93,6 @@ def without_bcc(content: bytes) -> bytes:
             kept.append(content[at : one.start])
             at = one.end
     return b"".join([*kept, content[at:]]) if kept else content
-
-
-def _phrase(name: str) -> str:
-    """A display name with the blank after it, quoted where it must be; none where it would need encoding."""
-    if not name.isascii() or not name.isprintable():
-        return ""
-    if PLAIN_PHRASE.issuperset(name):
-        return f"{name} "
-    escaped = name.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}" '
-
-
-def _mailbox(box: Mailbox) -> bytes:
-    """A mailbox with its name, as encoded words where it must be (RFC 2047)."""
-    name = " ".join("".join(char if char.isprintable() else " " for char in box.name).split())
-    if not name:
-        return box.address.encode(errors="surrogateescape")
-    phrase = _phrase(name) or f"{Header(name, 'utf-8').encode(linesep='')} "
-    return f"{phrase}<{box.address}>".encode(errors="surrogateescape")
 
 
 def _extended(content: bytes, copies: Field, mailbox: bytes) -> tuple[int, int, bytes]:

@@ -3,6 +3,7 @@
 Each kind has its text in `templates/<kind>.txt`: the subject on the first line, an empty line, the body.
 """
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from gateway.model.address import domain_of
+from gateway.model.address import canonical, domain_of
 from gateway.model.council import Council
 
 SENDER = "mail-check"  # the local part that notices come from, at the council's first domain
@@ -31,9 +32,12 @@ class Kind(StrEnum):
     RELEASED = "released"
     RETURNED = "returned"
     EXPIRED = "expired"
+    QUESTION = "question"
+    QUESTION_AGAIN = "question-again"
     REVIEW = "review"
     REVIEW_AGAIN = "review-again"
     REVIEW_DEPUTY = "review-deputy"
+    PASSED = "passed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,21 +83,58 @@ def write(notice: Notice, council: Council, to: Sequence[str], now: datetime, re
         until=_day_and_time(notice.deadline, council) if notice.deadline else "",
     )
     subject, _, body = text.partition("\n\n")
-    domain = council.domains[0] if council.domains else domain_of(council.clerk)
+    message = _message(" ".join(subject.split()), body, council, to, now)
+    message["Message-ID"] = make_msgid(ref, _domain(council))
+    if notice.message_id:
+        message["In-Reply-To"] = notice.message_id
+        message["References"] = notice.message_id
+    return message["Subject"], message.as_bytes()
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """One held message, as a digest tells of it: `rules` are names, never what they found."""
+
+    ref: str
+    author: str
+    since: datetime
+    rules: tuple[str, ...]
+    deadline: datetime
+
+
+def write_digest(waiting: Sequence[Waits], link: str, council: Council, to: str, now: datetime) -> tuple[str, bytes]:
+    """The digest of held mail for one reviewer and day: its Message-ID is known before, so that it is sent once."""
+    subject = f"{len(waiting)} {'message waits' if len(waiting) == 1 else 'messages wait'} for you"
+    body = _TEMPLATES.get_template("digest.txt").render(
+        waiting=waiting, link=link, council=council, say=lambda at: _day_and_time(at, council)
+    )
+    message = _message(subject, body, council, (to,), now)
+    message["Message-ID"] = digest_id(council, to, now)
+    return subject, message.as_bytes()
+
+
+def digest_id(council: Council, to: str, now: datetime) -> str:
+    """The Message-ID of a reviewer's digest of the day."""
+    day = f"{now.astimezone(ZoneInfo(council.timezone)):%Y-%m-%d}"
+    return f"<held.{day}.{hashlib.sha256(canonical(to).encode()).hexdigest()[:16]}@{_domain(council)}>"
+
+
+def _domain(council: Council) -> str:
+    return council.domains[0] if council.domains else domain_of(council.clerk)
+
+
+def _message(subject: str, body: str, council: Council, to: Sequence[str], now: datetime) -> EmailMessage:
+    domain = _domain(council)
     message = EmailMessage(policy=SMTP)
     message["From"] = Address(f"{council.name} mail check", SENDER, domain)
     message["To"] = tuple(Address(addr_spec=address) for address in to)
     message["Reply-To"] = Address(addr_spec=council.clerk)
-    message["Subject"] = " ".join(subject.split())
+    message["Subject"] = subject
     message["Date"] = format_datetime(now)
-    message["Message-ID"] = make_msgid(ref, domain)
-    if notice.message_id:
-        message["In-Reply-To"] = notice.message_id
-        message["References"] = notice.message_id
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
     message.set_content(body.strip() + "\n", cte="quoted-printable")
-    return message["Subject"], message.as_bytes()
+    return message
 
 
 def _day_and_time(at: datetime, council: Council) -> str:

@@ -5,7 +5,7 @@ Every limit is a reason in `Walk.unreadable`, and so is everything that two read
 
 import binascii
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -27,8 +27,8 @@ FILLING = 300  # octets
 class Leaf:
     """A part without parts, decoded. `number` counts from 1; `depth` is how many messages it lies within.
 
-    `start` and `end` are where it stands in the message, in its transfer `encoding`. `filling` is what stands around
-    the parts of a multipart.
+    `start` and `end` are where it stands in the message, in its transfer `encoding`; `head` is where the header that
+    describes it begins. `filling` is what stands around the parts of a multipart.
     """
 
     number: int
@@ -42,6 +42,7 @@ class Leaf:
     start: int = 0
     end: int = 0
     filling: bool = False
+    head: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,8 @@ class Walk:
         elif entity.content_type in {"message/rfc822", "message/global", "message/news"}:
             yield from self._message(entity, start, end, level, depth)
         else:
-            yield self._leaf(entity, start, end, depth)
+            head = header[0].start if header else start
+            yield replace(self._leaf(entity, start, end, depth), head=head)
 
     def _described(self, header: list[Field], default: str) -> Entity:
         values: dict[str, list[str]] = {}

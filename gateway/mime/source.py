@@ -19,7 +19,7 @@ class Source:
     """One text of the message's own. `part` names it as `Text.part` does; `raw` is as it stands, `data` decoded.
 
     `start` and `end` are where `raw` stands. `charset` is what the message says of it, empty where it says nothing;
-    `flowed` and `joined` are its format and delsp (RFC 3676).
+    `flowed` and `joined` are its format and delsp (RFC 3676). `head` is where the header that describes it begins.
     """
 
     part: str
@@ -32,6 +32,7 @@ class Source:
     end: int
     raw: bytes = field(repr=False)
     data: bytes = field(repr=False)
+    head: int = 0
 
 
 def own_texts(content: bytes) -> list[Source]:
@@ -50,6 +51,7 @@ def own_texts(content: bytes) -> list[Source]:
             leaf.end,
             content[leaf.start : leaf.end],
             leaf.data,
+            leaf.head,
         )
         for leaf in leaves
         if not isinstance(leaf, Inner) and leaf.depth == 0 and not leaf.filling and is_own_text(leaf)

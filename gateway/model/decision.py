@@ -1,7 +1,7 @@
 """What the policy found and what follows: findings, verdicts, one decision a message."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Literal
@@ -123,8 +123,22 @@ class OneEach:
     kind: Literal["one-each"] = "one-each"
 
 
-Amendment = AddCc | StripTrail | Redact | AppendLine | OneEach
-AMENDMENTS = (StripTrail, Redact, AppendLine, AddCc, OneEach)  # in the order in which they are made
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What a reviewer wrote anew before sending it; None leaves a thing as it is.
+
+    `to` and `cc` are all visible recipients, as addresses; `text` is the message's own text, with what it quotes.
+    """
+
+    subject: str | None = None
+    to: tuple[str, ...] | None = None
+    cc: tuple[str, ...] | None = None
+    text: str | None = field(default=None, repr=False)
+    kind: Literal["edit"] = "edit"
+
+
+Amendment = AddCc | StripTrail | Redact | AppendLine | OneEach | Edit
+AMENDMENTS = (StripTrail, Redact, AppendLine, Edit, AddCc, OneEach)  # in the order in which they are made
 
 
 @dataclass(frozen=True, slots=True)

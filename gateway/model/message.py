@@ -67,7 +67,7 @@ class Text:
 class Attachment:
     """A part that is not the message's own text. `data` is decoded; `part` its name without the file name.
 
-    `charset` is what the message says of a text; empty where it says nothing.
+    `charset` is what the message says of a text; empty where it says nothing. `size` is kept where the data is not.
     """
 
     part: str
@@ -75,6 +75,7 @@ class Attachment:
     content_type: str
     data: bytes = field(repr=False)
     charset: str = ""
+    size: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from gateway.model.address import Mailbox, canonical
 from gateway.model.exception import RecordedException
@@ -31,6 +32,30 @@ class Thread:
     lines: tuple[str, ...] = field(default=(), repr=False)
 
 
+class Standing(StrEnum):
+    """What a reviewer may say of a person."""
+
+    CONTRACTOR = "contractor"  # works for the council: their details at work are no private person's
+    OFFICIAL = "official"  # holds an office, and is named in it
+    SAME_AS = "same-as"  # is somebody who is known under another name or address
+
+
+def person_key(who: str) -> str:
+    """A name or an address, made alike for comparing."""
+    return canonical(who) if "@" in who else " ".join(who.split()).casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a reviewer said of a person. `who` is a name or an address, and so is `same_as`, empty for the others."""
+
+    who: str
+    standing: Standing
+    by: str
+    at: datetime
+    same_as: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """What the record knows of the people of one message, fetched before the rules run.
@@ -42,6 +67,7 @@ class Known:
     others `alike` has the correspondents whose addresses look like theirs; one without a local part is a whole domain.
     `named` has the correspondents who are called by a word that a rule asked for. `exceptions` are those that people
     recorded and that are in force.
+    `statements` are what reviewers said of people, by `person_key`.
     """
 
     items: Mapping[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
@@ -51,6 +77,11 @@ class Known:
     alike: Mapping[str, tuple[Mailbox, ...]] = field(default_factory=dict, repr=False)
     named: Mapping[str, tuple[Mailbox, ...]] = field(default_factory=dict, repr=False)
     exceptions: tuple[RecordedException, ...] = ()
+    statements: Mapping[str, Statement] = field(default_factory=dict)
+
+    def said_of(self, who: str) -> Statement | None:
+        """What a reviewer said of whoever has this name or address."""
+        return self.statements.get(person_key(who))
 
     def of(self, address: str) -> frozenset[tuple[str, str]]:
         """All items known to belong to the owner of this address."""

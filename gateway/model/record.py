@@ -43,6 +43,11 @@ class EventKind(StrEnum):
     ESCALATED = "escalated"
     OPENED = "opened"
     EXCEPTED = "excepted"
+    EXPORTED = "exported"
+    NOTED = "noted"
+    QUESTIONED = "questioned"
+    UNDONE = "undone"
+    JUDGED = "judged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,10 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """One line of a list of records. `waiting_since` is set while it waits, the others once people were told."""
+    """One line of a list of records. `waiting_since` is set while it waits, the others once people were told.
+
+    `attachments` counts them; None where that was not kept.
+    """
 
     ref: str
     direction: Direction
@@ -69,9 +77,22 @@ class Summary:
     size: int
     recipients: int
     rules: tuple[str, ...] = ()
+    rcpt_tos: tuple[str, ...] = ()
+    attachments: int | None = None
     waiting_since: datetime | None = None
     reminded_at: datetime | None = None
     escalated_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """A reviewer's word that a rule was wrong about a message: what it found there, of this kind, was none."""
+
+    ref: str
+    rule: str
+    kind: str
+    by: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

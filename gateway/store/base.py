@@ -6,6 +6,7 @@ Every method may raise StoreFault (StoreFull where the disk is full): the caller
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from typing import Protocol
 
 from gateway.model.account import Account, AccountRole
@@ -15,14 +16,15 @@ from gateway.model.delivery import Delivery
 from gateway.model.envelope import Session
 from gateway.model.exception import RecordedException
 from gateway.model.message import Message
-from gateway.model.person import Correspondent
-from gateway.model.record import Event, Record, State, Summary
+from gateway.model.person import Correspondent, Statement
+from gateway.model.record import Event, Record, State, Summary, Wrong
 
 
 @dataclass(frozen=True, slots=True)
 class NewRecord:
     """A message to be recorded. `sent` is the second content, None where what goes out is what came in.
-    `message_id` is the Message-ID field, kept so that later mail and notices find the thread.
+    `message_id` is the Message-ID field, kept so that later mail and notices find the thread. `attachments`
+    counts them.
 
     `resend_key` names client and bytes: the same key within the hour, while the client has not been heard of since the
     reply, is the same message sent again. `login` is the author's login, sealed, while it is needed upstream.
@@ -38,13 +40,15 @@ class NewRecord:
     about: str | None = None
     resend_key: bytes | None = None
     login: bytes | None = field(default=None, repr=False)
+    attachments: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """A decision that takes a recorded message from one of the states `expected` to `state`.
 
-    `sent` replaces the second content where it is not None. Raises AlreadyDecided where it stands elsewhere.
+    `sent` replaces the second content where it is not None. Where it waits (again), it has waited `since` then: by
+    default since the decision. Raises AlreadyDecided where it stands elsewhere.
     """
 
     ref: str
@@ -52,6 +56,7 @@ class Change:
     state: State
     decision: Decision | None = None
     sent: bytes | None = field(default=None, repr=False)
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,7 @@ class Changes:
     `reminded` and `escalated` are refs brought up again, at the time of their newest event in `events`.
     A new delivery to a recipient who has one of that ref already is passed over. `met` are people with whom mail was
     exchanged: who is known already stays as they are, but for a name where none was known.
+    `recalled` are refs whose deliveries are taken back, all of them: nobody may have begun with any.
     """
 
     records: tuple[NewRecord, ...] = ()
@@ -73,6 +79,8 @@ class Changes:
     reminded: tuple[str, ...] = ()
     escalated: tuple[str, ...] = ()
     met: tuple[Correspondent, ...] = ()
+    recalled: tuple[str, ...] = ()
+    wrong: tuple[Wrong, ...] = ()
     lease: "Lease | None" = None
 
     def __add__(self, other: "Changes") -> "Changes":
@@ -86,6 +94,8 @@ class Changes:
             self.reminded + other.reminded,
             self.escalated + other.escalated,
             self.met + other.met,
+            self.recalled + other.recalled,
+            self.wrong + other.wrong,
             self.lease or other.lease,
         )
 
@@ -135,9 +145,26 @@ class Page:
     total: int | None = None
 
 
+class Order(StrEnum):
+    """How a list of what waits is sorted."""
+
+    LONGEST = "longest"  # the longest wait first
+    NEWEST = "newest"
+    AUTHOR = "author"
+    LARGEST = "largest"
+
+
+@dataclass(frozen=True, slots=True)
+class Accuracy:
+    """How often a rule had something to say of a message, and how often a reviewer called that wrong."""
+
+    messages: int
+    wrong: int
+
+
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What a list is narrowed to; all of it must hold. `author` is the whole address.
+    """What a list is narrowed to; all of it must hold. `author` is the whole address; `attached` asks for attachments.
 
     The texts in tuples are sought anywhere in theirs, in capitals or not; `*` in one stands for anything. `since` is
     the first moment, `until` the first one after.
@@ -151,6 +178,7 @@ class Search:
     words: tuple[str, ...] = ()
     since: datetime | None = None
     until: datetime | None = None
+    attached: bool = False
 
 
 class Store(Protocol):
@@ -166,8 +194,8 @@ class Store(Protocol):
         """Write all of it, on disk before this returns. Many callers share one transaction and one sync.
 
         Patiently: it waits a moment for more of its kind, since nobody waits for it.
-        Raises RefTaken where a new ref exists, AlreadyDecided where a `Change` comes too late, NotFound for an unknown
-        ref.
+        Raises RefTaken where a new ref exists, AlreadyDecided where a `Change` comes too late or what is recalled is
+        under way, NotFound for an unknown ref.
         """
 
     def confirm(self, resend_key: bytes) -> None:
@@ -196,8 +224,15 @@ class Store(Protocol):
         looked through, and no further. Raises NotFound for a bad `after`.
         """
 
-    async def waiting(self, council: str, sought: Search, after: str | None = None, limit: int = 50) -> Page:
-        """A page of what is sought in waiting states (`states` names them), the longest wait first, with its `total`.
+    async def waiting(
+        self,
+        council: str,
+        sought: Search,
+        after: str | None = None,
+        limit: int = 50,
+        order: Order = Order.LONGEST,
+    ) -> Page:
+        """A page of what is sought in waiting states (`states` names them), in this order, with its `total`.
 
         Raises NotFound for a bad `after`.
         """
@@ -213,6 +248,18 @@ class Store(Protocol):
 
         Of several with the same Message-ID it is the one recorded first.
         """
+
+    async def about(self, council: str, ref: str) -> Sequence[Summary]:
+        """The records about a message, in their order: its notices, answers to them, and copies for one recipient."""
+
+    async def thread(self, council: str, message_ids: Sequence[str]) -> Sequence[Summary]:
+        """The messages with these Message-IDs that are recorded, the oldest first."""
+
+    async def wrong(self, council: str, ref: str) -> Sequence[Wrong]:
+        """What reviewers called wrong in a message."""
+
+    async def accuracy(self, council: str, since: datetime) -> Mapping[str, Accuracy]:
+        """Of the messages received since: each rule that had something to say, and what was called wrong of that."""
 
     # the queue
 
@@ -244,6 +291,15 @@ class Store(Protocol):
 
     async def people(self, council: str, limit: int = 1000) -> Sequence[tuple[str, int]]:
         """Known people: canonical address and number of items, in the order of the address."""
+
+    async def state(self, council: str, statement: Statement) -> None:
+        """Keep what a reviewer says of a person, in place of what was said before."""
+
+    async def unstate(self, council: str, who: str) -> bool:
+        """Take back what was said of a person, named as in `Statement.who`; False where nothing was."""
+
+    async def statements(self, council: str) -> Sequence[Statement]:
+        """All that reviewers said of people, the newest first."""
 
     # correspondents
 
@@ -305,11 +361,13 @@ class Store(Protocol):
 __all__ = [
     "Account",
     "AccountRole",
+    "Accuracy",
     "Change",
     "Changes",
     "Committed",
     "Lease",
     "NewRecord",
+    "Order",
     "Outgoing",
     "Page",
     "Search",

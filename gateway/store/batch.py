@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from gateway.errors import AlreadyDecided, LychgateError, NotFound, RefTaken
 from gateway.model.record import State
-from gateway.store import content, correspondents, held, queue, records, resends
+from gateway.store import content, correspondents, held, queue, records, resends, wrong
 from gateway.store.base import Change, Changes, Committed, NewRecord
 from gateway.store.content import Packed, Piece
 from gateway.store.tables import RECORDS
@@ -76,7 +76,8 @@ class Entry:
         """Every ref that it names."""
         c = self.changes
         named = {change.ref for change in c.changes} | {d.ref for d in c.deliveries} | {d.ref for d in c.settled}
-        return self.created | named | {e.ref for e in c.events} | {*c.reminded, *c.escalated}
+        said = {e.ref for e in c.events} | {w.ref for w in c.wrong}
+        return self.created | named | said | {*c.reminded, *c.escalated, *c.recalled}
 
 
 def contents_of(changes: Changes) -> list[bytes]:
@@ -88,10 +89,17 @@ def contents_of(changes: Changes) -> list[bytes]:
 class Standing:
     """What the record says about the refs and resend keys of a batch, with what the batch does to them so far."""
 
-    def __init__(self, councils: dict[str, str], states: dict[str, State], resent: dict[bytes, resends.First]) -> None:
+    def __init__(
+        self,
+        councils: dict[str, str],
+        states: dict[str, State],
+        resent: dict[bytes, resends.First],
+        under_way: frozenset[str] = frozenset(),
+    ) -> None:
         self.councils = councils
         self.states = states
         self.resent = resent
+        self.under_way = under_way
 
     @classmethod
     def read(cls, db: Connection, entries: Sequence[Entry]) -> "Standing":
@@ -99,7 +107,13 @@ class Standing:
         refs = sorted({ref for entry in entries for ref in entry.refs})
         rows = db.execute(_STANDING, {"refs": refs}).all()
         keys = [new.resend_key for entry in entries for new in entry.changes.records if new.resend_key]
-        return cls({r.ref: r.council for r in rows}, {r.ref: State(r.state) for r in rows}, resends.first(db, keys))
+        recalled = [ref for entry in entries for ref in entry.changes.recalled]
+        return cls(
+            {r.ref: r.council for r in rows},
+            {r.ref: State(r.state) for r in rows},
+            resends.first(db, keys),
+            frozenset(queue.under_way(db, recalled)),
+        )
 
     def admit(self, entry: Entry) -> Committed:
         """Take an entry's changes into account. Raises RefTaken, AlreadyDecided or NotFound, and takes none then."""
@@ -115,6 +129,8 @@ class Standing:
         for change in changes.changes:
             if change.ref in created or self.states[change.ref] not in change.expected:
                 raise AlreadyDecided(f"{change.ref} no longer waits")
+        if self.under_way.intersection(changes.recalled):
+            raise AlreadyDecided("it is on its way")
         self._note(changes)
         return Committed()
 
@@ -152,10 +168,12 @@ def _write(db: Connection, entries: Sequence[Entry], councils: dict[str, str]) -
     held.change(db, [change for entry in entries for change in entry.new_states])
     records.add_decisions(db, all_changes, councils)
     records.add_events(db, all_changes, councils)
+    queue.recall(db, [ref for changes in all_changes for ref in changes.recalled])
     queue.add(db, all_changes, councils)
     queue.settle(db, [delivery for changes in all_changes for delivery in changes.settled])
     held.brought_up(db, all_changes)
     correspondents.meet(db, [one for changes in all_changes for one in changes.met])
+    wrong.add(db, all_changes, councils)
     resends.remember(db, [new for changes in all_changes for new in changes.records])
 
 

@@ -19,10 +19,25 @@ from gateway.store.queue import Queue
 from gateway.store.records import Records
 from gateway.store.search import Searches
 from gateway.store.sessions import Sessions
+from gateway.store.statements import Statements
 from gateway.store.threads import Threads
+from gateway.store.wrong import Judgements
 
 
-class SqlStore(Contents, Records, Searches, Queue, People, Correspondents, Exceptions, Accounts, Sessions, Threads):
+class SqlStore(
+    Contents,
+    Records,
+    Searches,
+    Queue,
+    People,
+    Correspondents,
+    Statements,
+    Exceptions,
+    Accounts,
+    Sessions,
+    Threads,
+    Judgements,
+):
     """Everything in one database, SQLite or PostgreSQL."""
 
     def __init__(self, db: Database) -> None:
@@ -30,6 +45,7 @@ class SqlStore(Contents, Records, Searches, Queue, People, Correspondents, Excep
         self._group = GroupCommit(db)
         self._cache = Cache()
         self._in_force = {}
+        self._said = {}
 
     async def start(self) -> None:
         """Open it and bring its tables up to date."""

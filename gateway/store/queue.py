@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, bindparam, case, func, literal, null, select, update
+from sqlalchemy import Connection, Row, bindparam, case, delete, func, literal, null, or_, select, update
 
 from gateway.errors import NotFound
 from gateway.model.delivery import Delivery, DeliveryState
@@ -62,6 +62,20 @@ def add(db: Connection, all_changes: Iterable[Changes], councils: dict[str, str]
     ]
     if rows:
         db.execute(insert_missing(db, DELIVERIES), rows)
+
+
+def under_way(db: Connection, refs: Sequence[str]) -> set[str]:
+    """Those of the refs that somebody has begun to deliver. Their records are locked, so that nobody begins now."""
+    if not refs:
+        return set()
+    begun = or_(DELIVERIES.c.state != DeliveryState.QUEUED, DELIVERIES.c.attempts > 0, DELIVERIES.c.holder != null())
+    return set(db.scalars(select(DELIVERIES.c.ref).where(DELIVERIES.c.ref.in_(refs), begun)))
+
+
+def recall(db: Connection, refs: Sequence[str]) -> None:
+    """Take deliveries back that nobody has begun."""
+    if refs:
+        db.execute(delete(DELIVERIES).where(DELIVERIES.c.ref.in_(refs)))
 
 
 def settle(db: Connection, deliveries: Sequence[Delivery]) -> None:

@@ -66,6 +66,7 @@ def _row(new: NewRecord, received: Packed, sent: Packed | None) -> dict[str, Any
         "message_id": new.message_id[:MESSAGE_ID],
         "size": received.size,
         "rules": texts_to_json(_rules(new.decision)),
+        "attachments": new.attachments,
         "listener": session.listener,
         "client_address": session.client_address,
         "ehlo": session.ehlo,
@@ -85,8 +86,9 @@ def _row(new: NewRecord, received: Packed, sent: Packed | None) -> dict[str, Any
 
 
 def _rules(decision: Decision) -> tuple[str, ...]:
-    """The rules that had something to say."""
-    return tuple(v.rule for v in decision.verdicts if v.findings or v.amendments or v.fault)
+    """The rules that had something to say, the strictest first."""
+    said = [v for v in decision.verdicts if v.findings or v.amendments or v.fault]
+    return tuple(v.rule for v in sorted(said, key=lambda v: -v.action.severity))
 
 
 class Records:
@@ -173,6 +175,7 @@ def _before(key: str) -> ColumnElement[bool]:
 
 def summary_of(row: Row[Any]) -> Summary:
     """The line of a list."""
+    rcpt_tos = texts_from_json(row.rcpt_tos)
     return Summary(
         ref=row.ref,
         direction=Direction(row.direction),
@@ -181,8 +184,10 @@ def summary_of(row: Row[Any]) -> Summary:
         author=row.author,
         subject=row.subject,
         size=row.size,
-        recipients=len(texts_from_json(row.rcpt_tos)),
+        recipients=len(rcpt_tos),
         rules=texts_from_json(row.rules),
+        rcpt_tos=rcpt_tos,
+        attachments=row.attachments,
         waiting_since=row.waiting_since,
         reminded_at=row.reminded_at,
         escalated_at=row.escalated_at,

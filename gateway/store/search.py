@@ -3,13 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, literal, or_, select, true
 
 from gateway.errors import NotFound
 from gateway.model.record import State
-from gateway.store.base import Page, Search
+from gateway.store.base import Order, Page, Search
 from gateway.store.codec import texts_from_json, texts_to_json
 from gateway.store.database import Database
 from gateway.store.records import summary_of
@@ -17,9 +17,24 @@ from gateway.store.tables import EPOCH, MICROSECOND, RECORDS, Moment
 
 LOOKED_AT = 10_000  # rows of each state that one page looks through: what is rare costs more pages, not more time
 NEWEST_FIRST = (RECORDS.c.received_at.desc(), RECORDS.c.ref.desc())
-WAITS_SINCE: ColumnElement[datetime] = func.coalesce(RECORDS.c.waiting_since, RECORDS.c.received_at)
+WAITS_SINCE: ColumnElement[datetime] = func.coalesce(RECORDS.c.waiting_since, RECORDS.c.received_at, type_=Moment)
 
 Key = tuple[datetime, str]
+
+
+class Sorted(NamedTuple):
+    """What a list is sorted by, with the ref where two are alike; its key stands in a page's address."""
+
+    column: ColumnElement[Any]
+    descending: bool = False
+
+
+SORTED = {
+    Order.LONGEST: Sorted(WAITS_SINCE),
+    Order.NEWEST: Sorted(WAITS_SINCE, descending=True),
+    Order.AUTHOR: Sorted(RECORDS.c.author),
+    Order.LARGEST: Sorted(RECORDS.c.size, descending=True),
+}
 
 
 class Searches:
@@ -32,12 +47,18 @@ class Searches:
         rows, following = await self._db.read(_search, council, sought, _read(after), limit)
         return Page(tuple(summary_of(row) for row in rows), _written(following))
 
-    async def waiting(self, council: str, sought: Search, after: str | None = None, limit: int = 50) -> Page:
-        """A page of what waits, the longest wait first."""
-        rows, total = await self._db.read(_waiting, council, sought, _read(after), limit + 1)
-        last = rows[limit - 1] if len(rows) > limit else None
-        following = None if last is None else (last.waiting_since or last.received_at, last.ref)
-        return Page(tuple(summary_of(row) for row in rows[:limit]), _written(following), total)
+    async def waiting(
+        self,
+        council: str,
+        sought: Search,
+        after: str | None = None,
+        limit: int = 50,
+        order: Order = Order.LONGEST,
+    ) -> Page:
+        """A page of what waits, in this order."""
+        rows, total = await self._db.read(_waiting, council, sought, after, limit + 1, order)
+        following = _place(rows[limit - 1], order) if len(rows) > limit else None
+        return Page(tuple(summary_of(row) for row in rows[:limit]), following, total)
 
     async def rules_of(self, council: str, state: State) -> Mapping[str, int]:
         """How many of the records in a state each rule had something to say of."""
@@ -101,6 +122,8 @@ def _matches(sought: Search) -> Iterable[ColumnElement[bool]]:
     ):
         for text in texts:
             yield from (column.icontains(part, autoescape=True) for part in text.split("*") if part)
+    if sought.attached:
+        yield RECORDS.c.attachments > 0
 
 
 def _end(db: Connection, these: ColumnElement[bool]) -> Key | None:
@@ -114,18 +137,45 @@ def _at(moment: datetime) -> ColumnElement[bool]:
     return RECORDS.c.received_at == moment
 
 
-def _waiting(db: Connection, council: str, sought: Search, after: Key | None, limit: int) -> tuple[list[Row[Any]], int]:
+def _waiting(
+    db: Connection, council: str, sought: Search, after: str | None, limit: int, order: Order
+) -> tuple[list[Row[Any]], int]:
     states = RECORDS.c.state.in_(sorted(sought.states or ()))
     these = and_(RECORDS.c.council == council, states, *_between(sought, None), *_matches(sought))
-    later = true() if after is None else _waits_less_than(*after)
-    rows = db.execute(select(RECORDS).where(these, later).order_by(WAITS_SINCE, RECORDS.c.ref).limit(limit)).all()
+    column, descending = SORTED[order]
+    keys = (column.desc(), RECORDS.c.ref.desc()) if descending else (column, RECORDS.c.ref)
+    rows = db.execute(select(RECORDS).where(these, _behind(after, order)).order_by(*keys).limit(limit)).all()
     total = db.execute(select(func.count()).select_from(RECORDS).where(these)).scalar_one()
     return list(rows), total
 
 
-def _waits_less_than(since: datetime, ref: str) -> ColumnElement[bool]:
-    same_time = (literal(since, Moment) == WAITS_SINCE) & (RECORDS.c.ref > ref)
-    return or_(since < WAITS_SINCE, same_time)
+def _behind(after: str | None, order: Order) -> ColumnElement[bool]:
+    """What comes after this place in the order. A place that is none of ours raises NotFound."""
+    if after is None:
+        return true()
+    column, descending = SORTED[order]
+    said, _, ref = after.rpartition(".")
+    place = literal(_value(said, order), column.type)
+    later = column < place if descending else column > place
+    further = RECORDS.c.ref < ref if descending else RECORDS.c.ref > ref
+    return or_(later, and_(column == place, further))
+
+
+def _value(said: str, order: Order) -> Any:
+    if order is Order.AUTHOR:
+        return said
+    if not said.isdecimal() or len(said) > 17:
+        raise NotFound("no such page")
+    return int(said) if order is Order.LARGEST else EPOCH + timedelta(microseconds=int(said))
+
+
+def _place(row: Row[Any], order: Order) -> str:
+    """Where a row stands in the order, as it is written in an address."""
+    if order is Order.AUTHOR:
+        return f"{row.author}.{row.ref}"
+    if order is Order.LARGEST:
+        return f"{row.size}.{row.ref}"
+    return f"{((row.waiting_since or row.received_at) - EPOCH) // MICROSECOND}.{row.ref}"
 
 
 def _written(key: Key | None) -> str | None:

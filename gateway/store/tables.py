@@ -127,6 +127,7 @@ RECORDS = Table(
     Column("message_id", Words, nullable=False),  # at most MESSAGE_ID characters
     Column("size", Integer, nullable=False),
     Column("rules", Words, nullable=False),  # a JSON list
+    Column("attachments", Integer),  # how many; not known of records from before it was kept
     Column("listener", Words, nullable=False),
     Column("client_address", Words, nullable=False),
     Column("ehlo", Words, nullable=False),
@@ -150,6 +151,15 @@ RECORDS = Table(
     Index(None, "council", "author", "received_at", "ref"),
     Index(None, "council", "message_id"),
 )
+_HAS_ABOUT = RECORDS.c.about != null()
+Index(
+    "ix_records_about",
+    RECORDS.c.council,
+    RECORDS.c.about,
+    RECORDS.c.received_at,
+    sqlite_where=_HAS_ABOUT,
+    postgresql_where=_HAS_ABOUT,
+)
 
 DECISIONS = Table(
     "decisions",
@@ -172,6 +182,18 @@ EVENTS = Table(
     Column("by", Words, nullable=False),
     Column("detail", Words, nullable=False),
     Index(None, "ref"),
+)
+
+WRONG = Table(
+    "wrong",
+    METADATA,
+    Column("ref", Words, ForeignKey("records.ref"), primary_key=True),
+    Column("rule", Words, primary_key=True),
+    Column("kind", Words, primary_key=True),
+    _council(),
+    Column("by", Words, nullable=False),
+    Column("at", Moment, nullable=False),
+    Index(None, "council", "at"),
 )
 
 DELIVERIES = Table(
@@ -270,6 +292,18 @@ EXCEPTIONS = Table(
     Column("ended_by", Words),
     Column("ended_at", Moment),
     Index(None, "council", "until"),
+)
+
+STATEMENTS = Table(
+    "statements",
+    METADATA,
+    Column("council", Words, primary_key=True),
+    Column("key", Words, primary_key=True),  # of the person, made alike for comparing
+    Column("who", Words, nullable=False),
+    Column("standing", Words, nullable=False),
+    Column("same_as", Words, nullable=False),
+    Column("by", Words, nullable=False),
+    Column("at", Moment, nullable=False),
 )
 
 ACCOUNTS = Table(

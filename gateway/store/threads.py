@@ -1,14 +1,18 @@
 """Finding the message that another one answers, by its Message-ID."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, null, select
 
+from gateway.model.record import Summary
 from gateway.store.content import data_of, unpack_aside
 from gateway.store.database import Database
+from gateway.store.records import summary_of
 from gateway.store.tables import CONTENTS, RECORDS
 
 SAME_ID = 20  # records that are looked at for each id: copies, and mail from outside that claims an id that is taken
+MOST_ABOUT = 1000
 
 
 class Threads:
@@ -20,6 +24,29 @@ class Threads:
         """The received bytes of the first of these messages that is recorded; None where it is larger than this."""
         data = await self._db.read(_answered, council, message_ids, largest) if message_ids else []
         return await unpack_aside(data) if data else None
+
+    async def thread(self, council: str, message_ids: Sequence[str]) -> Sequence[Summary]:
+        """The messages with these Message-IDs, the oldest first."""
+        rows = await self._db.read(_thread, council, message_ids) if message_ids else []
+        return [summary_of(row) for row in rows]
+
+    async def about(self, council: str, ref: str) -> Sequence[Summary]:
+        """The records about a message, in their order."""
+        these = (
+            select(RECORDS).where(RECORDS.c.council == council, RECORDS.c.about == ref).order_by(RECORDS.c.received_at)
+        )
+        rows = await self._db.read(lambda db: db.execute(these.limit(MOST_ABOUT)).all())
+        return [summary_of(row) for row in rows]
+
+
+def _thread(db: Connection, council: str, message_ids: Sequence[str]) -> list[Row[Any]]:
+    rows = db.execute(
+        select(RECORDS)
+        .where(RECORDS.c.council == council, RECORDS.c.message_id.in_(message_ids), RECORDS.c.about == null())
+        .order_by(RECORDS.c.received_at)
+        .limit(SAME_ID * len(message_ids))
+    )
+    return list(rows)
 
 
 def _answered(db: Connection, council: str, message_ids: Sequence[str], largest: int) -> list[bytes]:

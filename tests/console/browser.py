@@ -58,7 +58,7 @@ class Browser:
             response = connection.getresponse()
             self._keep(response.headers.get_all("Set-Cookie") or [])
             named = {name.lower(): value for name, value in response.getheaders()}
-            return Answer(response.status, named, response.read().decode())
+            return Answer(response.status, named, response.read().decode(errors="replace"))
         finally:
             connection.close()
 

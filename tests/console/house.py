@@ -139,7 +139,8 @@ class House:
         session = Session(Listener.SUBMISSION, "192.0.2.7", user=author)
         envelope = Envelope(author, tuple(rcpt_tos))
         message = Message(new_ref(), Direction.OUTGOING, COUNCIL.key, session, envelope, content, self.clock())
-        checked = Checked(decision, author, subject)
+        read = await self.review.aside.read(content)
+        checked = Checked(decision, author, subject, read.message_id, attachments=len(read.attachments))
         await self.store.commit(self.review.carry_out.accept(message, checked, None, None))
         return message.ref
 

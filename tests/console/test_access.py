@@ -1,19 +1,27 @@
+from datetime import timedelta
+
 import pytest
 
 from gateway.console.access import WAYS, Way
 from gateway.model.account import READERS, REVIEWERS, AccountRole
-from tests.console.house import House
+from gateway.testing import make_message
+from tests.console.house import TEXT, House
 
 FORMS = {
-    "/messages/{ref:ref}/release": [("to", "0"), ("reason", "")],
-    "/messages/{ref:ref}/return": [("reason", "Please change it.")],
+    "/messages/{ref:ref}/decide": [("answer", "send"), ("to", "0")],
+    "/messages/{ref:ref}/undo": [],
+    "/messages/{ref:ref}/note": [("remark", "Seen.")],
+    "/messages/{ref:ref}/wrong": [("reason", "1")],
+    "/messages/{ref:ref}/edit": [("to", "mary@elsewhere.test"), ("subject", "New"), ("text", "New"), ("step", "send")],
+    "/people": [("who", "Bob Jones"), ("standing", "contractor")],
+    "/people/forget": [("who", "Bob Jones")],
     "/held/decide": [("ref", ""), ("answer", "send"), ("reason", "")],
     "/logout": [],
 }
 
 
 def _path(way: Way, ref: str) -> str:
-    path = way.path.replace("{ref:ref}", ref).replace("{token}", "no-such-token")
+    path = way.path.replace("{ref:ref}", ref).replace("{token}", "no-such-token").replace("{number:number}", "2")
     return f"{path}?ref={ref}" if way.path == "/held/decide" and way.method == "GET" else path
 
 
@@ -21,6 +29,11 @@ def _form(way: Way, ref: str) -> list[tuple[str, str]]:
     return [(name, value or (ref if name == "ref" else "")) for name, value in FORMS[way.path]]
 
 
+ATTACHED = make_message(
+    to=["mary@elsewhere.test", "mayor@council.test"],
+    text=TEXT,
+    attachments=[("plots.csv", "text/csv", b"name,plot\r\nJones,14\r\n")],
+)
 SHUT = [way for way in WAYS if way.roles is not None]
 
 
@@ -28,7 +41,9 @@ SHUT = [way for way in WAYS if way.roles is not None]
 async def test_each_role_reaches_what_the_table_says_and_nothing_else(house: House, way: Way) -> None:
     assert way.roles is not None
     for role in AccountRole:
-        ref = await house.hold()
+        ref = await house.hold(ATTACHED)
+        if way.path.endswith("/undo"):
+            await house.review.release(ref, house.accounts[AccountRole.DEPUTY], wait=timedelta(minutes=1))
         path = _path(way, ref)
         browser = await house.signed_in(role)
         if way.method == "GET":
@@ -52,9 +67,11 @@ async def test_whoever_is_not_signed_in_is_sent_to_the_sign_in(house: House, way
 def test_only_reviewers_decide_and_only_readers_read() -> None:
     for way in SHUT:
         assert way.roles is not None
-        if any(word in way.path for word in ("release", "return", "decide")):
+        if way.path in ("/logout", "/help"):
+            assert way.roles == frozenset(AccountRole)
+        elif way.method == "POST" or any(word in way.path for word in ("decide", "edit")):
             assert way.roles == REVIEWERS
-        elif way.method == "GET":
+        else:
             assert way.roles == READERS
 
 
@@ -63,7 +80,7 @@ async def test_what_is_not_in_the_table_is_not_there(house: House) -> None:
     for path in ("/admin", "/.env", "/messages", "/messages/7K2-4QXM/delete", "/static/../app.py", "//etc/passwd"):
         assert (await browser.get(path)).status == 404
     ref = await house.hold()
-    assert (await browser.get(f"/messages/{ref}/release")).status == 405
+    assert (await browser.get(f"/messages/{ref}/decide")).status == 405
     assert (await browser.get("/held", method="TRACE")).status == 405
 
 

@@ -143,7 +143,9 @@ async def test_the_author_may_ask_the_clerk(house: House) -> None:
     assert late.status == 409
     clerk = await house.signed_in()
     assert "May I?" in (await clerk.get(f"/messages/{ref}")).text
-    released = await clerk.submit(f"/messages/{ref}", f"/messages/{ref}/release", [("to", "0"), ("to", "1")])
+    released = await clerk.submit(
+        f"/messages/{ref}", f"/messages/{ref}/decide", [("answer", "send"), ("to", "0"), ("to", "1")]
+    )
     assert released.status == 303
     assert (await house.record(ref)).summary.state is State.QUEUED
 

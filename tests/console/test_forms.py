@@ -10,15 +10,15 @@ from tests.console.house import House
 FOREIGN = "https://evil.example"
 
 
-@pytest.mark.parametrize("action", ["release", "return"])
-async def test_a_form_without_our_token_or_from_elsewhere_changes_nothing(house: House, action: str) -> None:
+@pytest.mark.parametrize("answer", ["send", "return"])
+async def test_a_form_without_our_token_or_from_elsewhere_changes_nothing(house: House, answer: str) -> None:
     ref = await house.hold()
     browser, other = await house.signed_in(), await house.signed_in()
     token = (await browser.get("/held")).token
     stolen = (await other.get("/held")).token
-    path, fields = f"/messages/{ref}/{action}", {"reason": "A reason.", "to": "0"}
+    path, fields = f"/messages/{ref}/decide", {"answer": answer, "reason": "A reason.", "to": "0"}
     assert stolen != token
-    for answer in (
+    for said in (
         await browser.post(path, fields),
         await browser.post(path, fields | {"form": "A" * len(token)}),
         await browser.post(path, fields | {"form": stolen}),
@@ -26,7 +26,7 @@ async def test_a_form_without_our_token_or_from_elsewhere_changes_nothing(house:
         await browser.post(path, fields | {"form": token}, origin="null"),
         await browser.post(path, fields | {"form": token}, origin=FOREIGN, Referer=f"{house.url}/held"),
     ):
-        assert answer.status == 403
+        assert said.status == 403
     assert (await browser.post(path, fields | {"form": token}, Content_Type="text/plain")).status == 415
     assert await house.state(ref) is State.HELD
     assert (await browser.post(path, fields | {"form": token})).status == 303

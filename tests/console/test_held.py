@@ -3,21 +3,31 @@ import json
 import re
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
+from urllib.parse import quote
 
 import pytest
 
 from gateway.model.decision import Action
 from gateway.model.hours import OfficeHours
 from gateway.model.record import EventKind, State
-from gateway.testing import COUNCIL
-from tests.console.house import WHY, House
+from gateway.testing import COUNCIL, make_message
+from tests.console.house import ADDRESSES, WHY, House
 
 
 async def test_the_list_says_what_waits_why_since_when_and_until_when(house: House) -> None:
     ref = await house.hold()
     house.clock.ahead(timedelta(minutes=30))
     text = (await (await house.signed_in()).get("/held")).text
-    for said in (ref, "Allotments", "Tess Ter", "2 people", "Personal data", "10am today", "Back to its author at"):
+    for said in (
+        ref,
+        "Allotments",
+        "Tess Ter",
+        "2 people",
+        "Personal data",
+        "30 minutes",
+        "Goes back to its author at",
+        "<bdi>mary@elsewhere.test</bdi> outside",
+    ):
         assert said in text
     assert "1 message is held" in text
     assert "Held (1)" in text
@@ -120,7 +130,7 @@ async def test_how_long_it_waits_is_told_in_office_hours(house: House) -> None:
     house.clock.at = datetime(2026, 3, 6, 12, 30, tzinfo=UTC)  # a Friday: the office closes at 1pm, and opens on Monday
     await house.hold()
     house.clock.at = datetime(2026, 3, 9, 9, 45, tzinfo=UTC)
-    assert "1 hour 15 minutes of office time" in (await (await house.signed_in()).get("/held")).text
+    assert "1 hour 15 minutes<" in (await (await house.signed_in()).get("/held")).text
 
 
 async def test_the_list_for_programs(house: House) -> None:
@@ -131,3 +141,38 @@ async def test_the_list_for_programs(house: House) -> None:
     assert (row["ref"], row["state"], row["rules"]) == (ref, "held", ["personal-data", "clerk-copy"])
     assert row["received_at"] == house.clock().isoformat()
     assert json.loads(answer.text)["total"] == 1
+    assert (row["outside"], row["outside_first"], row["attachments"]) == (1, ["mary@elsewhere.test"], 0)
+    assert row["waited_office_seconds"] == 0
+
+
+async def test_the_list_is_sorted_as_asked_and_keeps_that_on_every_page(house: House) -> None:
+    for number in range(53):
+        await house.hold(findings=(), author=ADDRESSES[list(ADDRESSES)[number % 3]], subject="x" * number)
+        house.clock.ahead(timedelta(seconds=1))
+    browser = await house.signed_in()
+    for order in ("longest", "newest", "author", "largest"):
+        first = json.loads((await browser.get(f"/held.json?sort={order}")).text)
+        second = json.loads((await browser.get(f"/held.json?sort={order}&after={quote(first['next'])}")).text)
+        rows = first["rows"] + second["rows"]
+        assert len({row["ref"] for row in rows}) == 53
+        assert second["next"] is None
+        kept = {
+            "longest": [row["waiting_since"] for row in rows],
+            "newest": [row["waiting_since"] for row in rows[::-1]],
+            "author": [row["author"] for row in rows],
+            "largest": [row["size"] for row in rows[::-1]],
+        }[order]
+        assert kept == sorted(kept)
+    page = (await browser.get("/held?sort=author")).text
+    assert "sort=author&amp;after=" in page
+    assert (await browser.get("/held?sort=colour")).status == 200
+    assert (await browser.get("/held?sort=largest&after=x.AAA-AAAA")).status == 404
+
+
+async def test_only_those_with_attachments(house: House) -> None:
+    await house.hold()
+    attached = make_message(text="See it.\n", attachments=[("a.txt", "text/plain", b"Plot 14")])
+    ref = await house.hold(attached, findings=())
+    text = (await (await house.signed_in()).get("/held?attached=1")).text
+    assert re.findall(r'href="/messages/(\w{3}-\w{4})', text) == [ref]
+    assert "1 attachment" in text

@@ -73,36 +73,29 @@ async def test_every_page_is_open_to_everyone(house: House, chromium: Browser, s
         await page.goto(house.url + path)
         wrong += await _fits(page, path)
     await page.goto(f"{house.url}/messages/{ref}")
-    await page.get_by_role("button", name="Return to author").click()
-    wrong += await _fits(page, "return without a reason")
+    await page.get_by_role("button", name="Confirm", exact=True).click()
+    wrong += await _fits(page, "nothing chosen")
     await page.get_by_text("Send it to some people only").click()
     wrong += await _fits(page, "send to some")
     assert wrong == []
 
 
 @pytest.mark.parametrize("scripts", [True, False])
-async def test_sign_in_open_release_and_return(house: House, chromium: Browser, scripts: bool) -> None:
-    first, second = await house.hold(subject="Allotments"), await house.hold(subject="Bins")
+async def test_sign_in_open_release_and_sign_out(house: House, chromium: Browser, scripts: bool) -> None:
+    ref = await house.hold(subject="Allotments")
     context = await chromium.new_context(java_script_enabled=scripts)
     page = await context.new_page()
     errors: list[str] = []
     page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
     await _sign_in(page, house)
     await page.get_by_role("link", name="Allotments").click()
-    await page.get_by_text("Send it to some people only").click()
-    await page.get_by_label("mary@elsewhere.test").uncheck()
-    await page.get_by_label("Reason, for the record").fill("Only for us.")
-    await page.get_by_role("button", name="Send", exact=True).click()
-    await page.get_by_text("Ann Lee sent it to 1 of 2 people").wait_for()
-    await page.get_by_role("link", name="Bins").click()
-    await page.get_by_label("What should the author change?").fill("Leave the number out.")
-    await page.get_by_role("button", name="Return to author").click()
-    await page.get_by_text("Ann Lee returned it to its author").wait_for()
+    await page.get_by_label("Send with this change").check()
+    await page.get_by_role("button", name="Confirm").click()
+    await page.get_by_text("Ann Lee sent it").wait_for()
     await page.get_by_text("Nothing is held.").wait_for()
     await page.get_by_role("button", name="Sign out").click()
     await page.wait_for_url("**/login")
-    assert await house.state(first) is State.QUEUED
-    assert await house.state(second) is State.RETURNED
+    assert await house.state(ref) is State.QUEUED
     assert errors == []
 
 
@@ -125,7 +118,7 @@ async def test_without_the_built_assets_the_pages_can_still_be_read(house: House
     await page.route("**/static/govuk/**", lambda route: route.abort())
     await _sign_in(page, house)
     await page.goto(f"{house.url}/messages/{ref}")
-    assert await page.get_by_role("button", name="Return to author").is_visible()
+    assert await page.get_by_role("button", name="Confirm").is_visible()
     assert await _fits(page, "plain") == []
 
 

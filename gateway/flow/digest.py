@@ -1,0 +1,68 @@
+"""Tell reviewers who want it so once a day, when office hours begin, what is held: refs and rules, never the data."""
+
+import hashlib
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from gateway.flow.announce import Announce
+from gateway.flow.in_force import InForce
+from gateway.flow.notify import notify
+from gateway.mime import notice
+from gateway.mime.notice import Waits
+from gateway.model.address import canonical
+from gateway.model.message import new_ref
+from gateway.model.record import State, Summary
+from gateway.store.base import Changes, Search, Store
+
+MOST = 200  # messages that a digest names
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """Run every minute. That a digest of the day is in the record keeps it from being sent twice."""
+
+    in_force: InForce
+    store: Store
+    announce: Announce
+    _told: dict[str, date] = field(default_factory=dict)
+
+    async def __call__(self, now: datetime) -> None:
+        """Tell everyone who has not been told today, once the office is open."""
+        council = self.in_force.council
+        if not council.hours.is_open(now):
+            return
+        today = now.astimezone(ZoneInfo(council.timezone)).date()
+        for reviewer in self.in_force.config.review.digest:
+            if self._told.get(reviewer) != today:
+                await self._tell(reviewer, now)
+                self._told[reviewer] = today
+
+    async def _tell(self, reviewer: str, now: datetime) -> None:
+        council = self.in_force.council
+        message_id = notice.digest_id(council, reviewer, now)
+        if await self.store.thread(council.key, (message_id,)):
+            return
+        page = await self.store.waiting(council.key, Search(frozenset({State.HELD})), limit=MOST)
+        waiting = [self._waits(one) for one in page.rows if canonical(one.author) != canonical(reviewer)]
+        if not waiting:
+            return
+        link = f"{self.in_force.config.console.public_url.rstrip('/')}/held"
+        subject, content = notice.write_digest(waiting, link, council, reviewer, now)
+        changes = notify(self.in_force, content, (reviewer,), "", subject, now, new_ref())
+        key = hashlib.sha256(f"digest {council.key} {message_id}".encode()).digest()  # should another node be as quick
+        await self.store.commit(changes_with(changes, key))
+        self.announce.deliver(changes)
+
+    def _waits(self, one: Summary) -> Waits:
+        council, since = self.in_force.council, one.waiting_since or one.received_at
+        person = council.person(one.author)
+        rules = tuple(name.replace("-", " ") for name in one.rules)
+        deadline = council.hours.after(since, self.in_force.config.review.return_after)
+        return Waits(one.ref, person.name if person else "somebody at the council", since, rules, deadline)
+
+
+def changes_with(changes: Changes, resend_key: bytes) -> Changes:
+    """The changes of one new record, which is written once whoever writes it."""
+    (record,) = changes.records
+    return replace(changes, records=(replace(record, resend_key=resend_key),))
