@@ -257,7 +257,7 @@ class ReviewTable(Table):
     digest: tuple[EmailAddress, ...] = ()
     """Reviewers who hear of held mail once a day, when office hours begin, and not at once."""
     phrases: tuple[str, ...] = (
-        "Please leave out other people's personal details, and send it again.",
+        "Please leave out other people's personal details.",
         "Please send it without the earlier messages below it.",
         "Please write to these people one by one, or put them in Bcc.",
         "Please let me answer this for the council.",

@@ -14,6 +14,7 @@ from gateway.store.base import Order, Page, Search
 
 HELD = frozenset({State.HELD})
 NAMED = 3  # recipients outside that a line names
+LINES = 40  # of a page, which then has less than 100 KB
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ async def list_json(visit: Visit) -> Response:
 
 async def next_after(visit: Visit, ref: str, since: datetime) -> str | None:
     """The held message that comes after this one, or the first where none does; None where there is no other."""
-    page = await visit.console.store.waiting(visit.council, Search(HELD))
+    page = await visit.console.store.waiting(visit.council, Search(HELD), limit=LINES)
     others = [row for row in page.rows if row.ref != ref]
     later = (row for row in others if ((row.waiting_since or row.received_at), row.ref) > (since, ref))
     following = next(later, others[0] if others else None)
@@ -68,7 +69,7 @@ async def _page(visit: Visit) -> Page:
     search = replace(sought(visit.asked("q"), Search(HELD)), attached=bool(visit.asked("attached")))
     if rule := visit.asked("rule"):
         search = sought(f"rule:{rule}", search)
-    return await visit.console.store.waiting(visit.council, search, visit.after, order=_order(visit))
+    return await visit.console.store.waiting(visit.council, search, visit.after, LINES, _order(visit))
 
 
 def _order(visit: Visit) -> Order:

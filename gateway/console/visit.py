@@ -133,7 +133,7 @@ def home(account: Account) -> str:
 
 def as_json(what: object) -> Response:
     """The twin of a list for programs."""
-    return Response(json.dumps(what, default=_in_json), media_type="application/json")
+    return Response(json.dumps(what, default=_in_json), media_type="application/json; charset=utf-8")
 
 
 def _in_json(value: object) -> object:

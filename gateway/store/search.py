@@ -32,7 +32,7 @@ class Sorted(NamedTuple):
 SORTED = {
     Order.LONGEST: Sorted(WAITS_SINCE),
     Order.NEWEST: Sorted(WAITS_SINCE, descending=True),
-    Order.AUTHOR: Sorted(RECORDS.c.author),
+    Order.AUTHOR: Sorted(func.coalesce(RECORDS.c.author, "")),  # no index: that of authors leads through all they wrote
     Order.LARGEST: Sorted(RECORDS.c.size, descending=True),
 }
 

@@ -1,22 +1,31 @@
-import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from gateway.flow.aside import Aside, Limits, PolicySource
 from gateway.testing import COUNCIL
 from tests.console.house import House, close_house, open_house
 
+ONE_LOOP = pytest.mark.asyncio(loop_scope="session")
 
-@pytest.fixture(scope="session")
-def aside() -> Iterator[Aside]:
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One event loop for all of them: the check process belongs to the loop that began it."""
+    for item in items:
+        if item.path.parent == Path(__file__).parent and pytest_asyncio.is_async_test(item):
+            item.add_marker(ONE_LOOP, append=False)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def aside() -> AsyncIterator[Aside]:
     made = Aside(COUNCIL, PolicySource({}), Limits(processes=1))
     yield made
-    asyncio.run(made.close())
+    await made.close()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def house(tmp_path: Path, aside: Aside) -> AsyncIterator[House]:
     made = await open_house(tmp_path, aside)
     yield made

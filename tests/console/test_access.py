@@ -12,10 +12,15 @@ FORMS = {
     "/messages/{ref:ref}/undo": [],
     "/messages/{ref:ref}/note": [("remark", "Seen.")],
     "/messages/{ref:ref}/wrong": [("reason", "1")],
-    "/messages/{ref:ref}/edit": [("to", "mary@elsewhere.test"), ("subject", "New"), ("text", "New"), ("step", "send")],
-    "/people": [("who", "Bob Jones"), ("standing", "contractor")],
+    "/messages/{ref:ref}/edited": [
+        ("to", "mary@elsewhere.test"),
+        ("subject", "New"),
+        ("text", "New"),
+        ("step", "send"),
+    ],
+    "/people/say": [("who", "Bob Jones"), ("standing", "contractor")],
     "/people/forget": [("who", "Bob Jones")],
-    "/held/decide": [("ref", ""), ("answer", "send"), ("reason", "")],
+    "/held/decided": [("ref", ""), ("answer", "send"), ("reason", "")],
     "/logout": [],
 }
 

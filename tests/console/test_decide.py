@@ -302,6 +302,6 @@ async def test_signed_mail_is_not_changed_on_release_either(house: House) -> Non
 
 async def test_what_does_not_exist_cannot_be_decided(house: House) -> None:
     browser = await house.signed_in()
-    for action in ("decide", "undo", "note", "wrong", "edit"):
+    for action in ("decide", "undo", "note", "wrong", "edited"):
         fields = [("answer", "send"), ("to", "0"), ("remark", "x"), ("reason", "1")]
         assert (await browser.submit("/held", f"/messages/7K2-4QXM/{action}", fields)).status == 404

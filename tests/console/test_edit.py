@@ -14,7 +14,7 @@ SAME = {"subject": "Allotments", "to": "mary@elsewhere.test\r\nmayor@council.tes
 
 async def edit(browser: Browser, ref: str, step: str = "send", **changed: str) -> Answer:
     path = f"/messages/{ref}/edit"
-    return await browser.submit(path, path, [*(SAME | changed).items(), ("step", step)])
+    return await browser.submit(path, f"{path}ed", [*(SAME | changed).items(), ("step", step)])
 
 
 async def test_the_form_shows_the_message(house: House) -> None:
@@ -105,7 +105,7 @@ async def test_an_edit_can_be_undone_and_others_are_told(house: House) -> None:
     browser, deputy = await house.signed_in(), await house.signed_in(AccountRole.DEPUTY)
     token = (await deputy.get(f"/messages/{ref}/edit")).token
     await edit(browser, ref, text="New.")
-    late = await deputy.post(f"/messages/{ref}/edit", {"form": token, **SAME, "text": "Mine.", "step": "send"})
+    late = await deputy.post(f"/messages/{ref}/edited", {"form": token, **SAME, "text": "Mine.", "step": "send"})
     assert late.status == 409
     assert "Ann Lee edited it and sent it" in late.text
     assert (await browser.get(f"/messages/{ref}/edit")).status == 409

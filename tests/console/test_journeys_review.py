@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, Page
 
 from gateway.model.record import State
@@ -14,7 +15,7 @@ __all__ = ["chromium"]
 BOTH = pytest.mark.parametrize("scripts", [True, False])
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def errors() -> AsyncIterator[list[str]]:
     said: list[str] = []
     yield said

@@ -22,7 +22,7 @@ async def test_several_are_sent_at_once(house: House) -> None:
     refs = [await house.hold() for _ in range(3)]
     browser = await house.signed_in()
     answer = await browser.submit(
-        "/held", "/held/decide", [*ticked(*refs), ("answer", "send"), ("reason", "All fine.")]
+        "/held", "/held/decided", [*ticked(*refs), ("answer", "send"), ("reason", "All fine.")]
     )
     assert answer.status == 303
     for ref in refs:
@@ -35,10 +35,10 @@ async def test_several_are_sent_at_once(house: House) -> None:
 async def test_several_are_returned_at_once_with_a_reason(house: House) -> None:
     refs = [await house.hold() for _ in range(2)]
     browser = await house.signed_in()
-    without = await browser.submit("/held", "/held/decide", [*ticked(*refs), ("answer", "return"), ("reason", " ")])
+    without = await browser.submit("/held", "/held/decided", [*ticked(*refs), ("answer", "return"), ("reason", " ")])
     assert without.status == 422
     assert "Write a reason" in without.text
-    await browser.submit("/held", "/held/decide", [*ticked(*refs), ("answer", "return"), ("reason", "No numbers.")])
+    await browser.submit("/held", "/held/decided", [*ticked(*refs), ("answer", "return"), ("reason", "No numbers.")])
     assert {await house.state(ref) for ref in refs} == {State.RETURNED}
 
 
@@ -47,7 +47,7 @@ async def test_only_what_is_held_for_the_same_reason_and_mended_alike_is_decided
     browser = await house.signed_in()
     for answer in (
         await browser.get(f"/held/decide?ref={first}&ref={other}"),
-        await browser.submit("/held", "/held/decide", [*ticked(first, other), ("answer", "send"), ("reason", "x")]),
+        await browser.submit("/held", "/held/decided", [*ticked(first, other), ("answer", "send"), ("reason", "x")]),
     ):
         assert answer.status == 422
         assert "held for different reasons" in answer.text
@@ -57,7 +57,7 @@ async def test_only_what_is_held_for_the_same_reason_and_mended_alike_is_decided
 async def test_ones_own_message_is_left_and_the_reader_is_told(house: House) -> None:
     own, other = await house.hold(author=CLERK), await house.hold()
     browser = await house.signed_in()
-    answer = await browser.submit("/held", "/held/decide", [*ticked(own, other), ("answer", "send"), ("reason", "x")])
+    answer = await browser.submit("/held", "/held/decided", [*ticked(own, other), ("answer", "send"), ("reason", "x")])
     assert answer.status == 422
     assert "This is your own message" in answer.text
     assert other not in answer.text
@@ -68,7 +68,7 @@ async def test_what_is_not_held_cannot_be_decided(house: House) -> None:
     asked = await house.hold(action=Action.ASK)
     browser = await house.signed_in()
     for fields in (ticked(asked), ticked("7K2-4QXM"), ticked("<b>"), []):
-        answer = await browser.submit("/held", "/held/decide", [*fields, ("answer", "send"), ("reason", "x")])
+        answer = await browser.submit("/held", "/held/decided", [*fields, ("answer", "send"), ("reason", "x")])
         assert answer.status == 422
         assert "Tick at least one message" in answer.text
     assert await house.state(asked) is State.ASKED
@@ -76,7 +76,7 @@ async def test_what_is_not_held_cannot_be_decided(house: House) -> None:
 
 async def test_an_answer_must_be_chosen(house: House) -> None:
     ref = await house.hold()
-    answer = await (await house.signed_in()).submit("/held", "/held/decide", [*ticked(ref), ("answer", "burn")])
+    answer = await (await house.signed_in()).submit("/held", "/held/decided", [*ticked(ref), ("answer", "burn")])
     assert answer.status == 422
     assert await house.state(ref) is State.HELD
 

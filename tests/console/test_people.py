@@ -10,7 +10,7 @@ from tests.console.house import House
 async def test_who_somebody_is_is_kept_and_taken_back(house: House) -> None:
     browser = await house.signed_in()
     said = [("who", " Bob   Jones "), ("standing", "same-as"), ("same_as", "bob@mowing.test")]
-    assert (await browser.submit("/people", "/people", said)).status == 303
+    assert (await browser.submit("/people", "/people/say", said)).status == 303
     page = (await browser.get("/people")).text
     assert "the same person as <bdi>bob@mowing.test</bdi>" in page
     assert "Ann Lee, 10am today" in page
@@ -31,7 +31,7 @@ async def test_who_somebody_is_is_kept_and_taken_back(house: House) -> None:
     ],
 )
 async def test_what_cannot_be_kept_is_told(house: House, fields: dict[str, str], problem: str) -> None:
-    answer = await (await house.signed_in()).submit("/people", "/people", list(fields.items()))
+    answer = await (await house.signed_in()).submit("/people", "/people/say", list(fields.items()))
     assert answer.status == 422
     assert problem in answer.text
     assert await house.store.statements(COUNCIL.key) == ()
@@ -46,7 +46,7 @@ async def test_a_recipient_outside_leads_to_the_form(house: House) -> None:
 
 async def test_every_check_knows_what_was_said(house: House) -> None:
     account = next(iter(house.accounts.values()))
-    await (await house.signed_in()).submit("/people", "/people", [("who", "Bob Jones"), ("standing", "official")])
+    await (await house.signed_in()).submit("/people", "/people/say", [("who", "Bob Jones"), ("standing", "official")])
     (said,) = await house.store.statements(COUNCIL.key)
     known = Known(statements={person_key(said.who): said})
     found = known.said_of("  bob JONES")
