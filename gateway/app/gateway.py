@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
+from gateway.app.ground import Ground
 from gateway.app.parts import aside_from, in_force_from, keys_from, store_from
 from gateway.config import Config, Source
 from gateway.console.app import create_app
@@ -16,12 +17,12 @@ from gateway.console.welcome import link
 from gateway.errors import StoreFault, where
 from gateway.flow.announce import Announce
 from gateway.flow.answer_by_mail import AnswerByMail
-from gateway.flow.aside import Aside
 from gateway.flow.carry_out import CarryOut
 from gateway.flow.deliver import Deliver
 from gateway.flow.digest import Digest
 from gateway.flow.in_force import InForce
 from gateway.flow.keys import Keys
+from gateway.flow.overrule import Overrule
 from gateway.flow.receive import Receive
 from gateway.flow.remind import Remind
 from gateway.flow.review import Review
@@ -35,6 +36,7 @@ from gateway.worker import Worker, node_name
 log = structlog.get_logger()
 
 REMIND_EVERY = timedelta(minutes=1)
+LOOK_EVERY = timedelta(seconds=5)  # for what was changed in the console of another process
 DRAIN = timedelta(seconds=20)
 STORE_AGAIN = timedelta(seconds=2)
 
@@ -52,7 +54,8 @@ class Gateway:
     store: Store
     keys: Keys
     relay: Relays
-    aside: Aside
+    ground: Ground
+    overrule: Overrule
     worker: Worker
     receive: Receive
     review: Review
@@ -72,9 +75,10 @@ class Gateway:
         """
         warn_of_review(self.in_force.config, self.now())
         await self._open_store()
-        await self.aside.warm()
+        await self.ground.aside.warm()
         self.worker.periodic("remind", REMIND_EVERY, self.remind)
         self.worker.periodic("digest", REMIND_EVERY, self.digest)
+        self.worker.periodic("look", LOOK_EVERY, self.overrule.look)
         await self.worker.start()
         self.bound["console"] = list(await self.console.start())
         for kind, address in await self.front_door.start():
@@ -83,6 +87,7 @@ class Gateway:
     async def _open_store(self) -> None:
         try:
             await self.store.start()
+            await self.overrule.read()
         except StoreFault as fault:
             log.error("store not ready, trying again", fault=where(fault))  # noqa: TRY400 - the place says enough
             self.opening = asyncio.create_task(self._keep_opening())
@@ -92,6 +97,7 @@ class Gateway:
             await asyncio.sleep(STORE_AGAIN.total_seconds())
             with suppress(StoreFault):
                 await self.store.start()
+                await self.overrule.look()
                 log.info("store ready")
                 return
 
@@ -103,30 +109,24 @@ class Gateway:
         await self.console.stop()
         await self.receive.close()
         await self.worker.stop(DRAIN)
-        await self.aside.close()
+        await self.ground.aside.close()
         await self.relay.close()
         await self.store.close()
 
-    async def reload(self, config: Config, source: Source) -> None:
-        """Put a new config in force. Raises ConfigError: then the old one stays.
+    async def reload(self, source: Source) -> None:
+        """Put a config file that was read anew in force, with the overrides laid over it.
 
-        The store and the console's addresses change with a restart only.
+        Raises ConfigError: then the old one stays. The store and the console's addresses change with a restart only.
         """
-        fresh = in_force_from(config, source)
-        aside = aside_from(config, fresh.council)
+        old, self.ground.source = self.ground.source, source
         try:
-            await aside.warm()
-            await self.relay.reload(config)
+            await self.overrule.read()
         except BaseException:
-            await aside.close()
+            self.ground.source = old
             raise
-        self.in_force.replace(fresh.config, fresh.council, fresh.policy)
-        warn_of_review(config, self.now())
-        old, self.aside = self.aside, aside
-        self.receive.aside = self.review.aside = aside
+        warn_of_review(self.in_force.config, self.now())
         await self.front_door.reload(DRAIN.total_seconds())
         self.console.reload()
-        await old.close()
 
     async def welcome(self) -> str | None:
         """A link for the first Clerk account; None where there is one, or the store cannot tell."""
@@ -147,7 +147,7 @@ def warn_of_review(config: Config, now: datetime) -> None:
 
 def build(config: Config, source: Source, now: Callable[[], datetime] = utc_now) -> Gateway:
     """Make all parts and join them; nothing is started. Raises ConfigError with every problem."""
-    in_force = in_force_from(config, source)
+    in_force = in_force_from(config, source, version=None)
     keys = keys_from(config)
     store = store_from(config)
     relay = Relays(config)
@@ -159,19 +159,23 @@ def build(config: Config, source: Source, now: Callable[[], datetime] = utc_now)
     review = Review(in_force, store, aside, carry_out, announce, keys, now)
     receive = Receive(in_force, store, aside, carry_out, announce, now, AnswerByMail(store, review))
     sign_in = SignIn(in_force, store, relay)
+    ground = Ground(source, in_force, relay, receive, review)
+    overrule = Overrule(in_force, store, ground.make, ground.put, now)
+    app = create_app(in_force, store, review, sign_in, overrule, keys, now)
     return Gateway(
         in_force,
         store,
         keys,
         relay,
-        aside,
+        ground,
+        overrule,
         worker,
         receive,
         review,
         Remind(in_force, store, review, announce),
         Digest(in_force, store, announce),
         sign_in,
-        ConsoleServer(create_app(in_force, store, review, sign_in, keys, now), in_force),
+        ConsoleServer(app, in_force),
         FrontDoor(in_force, receive, sign_in, now),
         now,
     )

@@ -1,12 +1,14 @@
 """From a config to the parts of a gateway."""
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import holidays
 
-from gateway.config import Config, Problem, Source
+from gateway.config import Config, Override, Problem, Source, parse
 from gateway.config.values import weekdays
 from gateway.errors import ConfigError
 from gateway.flow.aside import Aside, Limits, PolicySource
@@ -80,9 +82,28 @@ def ended_exceptions(policy: Policy, today: date) -> list[Problem]:
     return [problem for rule in policy.rules for problem in ended(rule.key, rule.exceptions, today)]
 
 
-def in_force_from(config: Config, source: Source) -> InForce:
-    """What is in force under this config."""
-    return InForce(config, council_from(config), policy_from(config, source))
+def in_force_from(config: Config, source: Source, version: int | None = 0) -> InForce:
+    """What is in force under this config. Raises ConfigError."""
+    return InForce(config, council_from(config), policy_from(config, source), version)
+
+
+def laid_over(source: Source, overrides: Sequence[Override]) -> tuple[Config, Source]:
+    """A config file that was read before, with overrides laid over it. Raises ConfigError with every problem."""
+    folder = source.folder
+    return parse(source.text, source.name, folder, lambda raw: rule_problems(raw, folder), overrides=overrides)
+
+
+def rule_problems(raw: Mapping[str, Any], folder: Path) -> list[Problem]:
+    """What is wrong with the rules' tables of a config whose relative paths start at `folder`."""
+    tables, own, policy = raw.get("rules", {}), raw.get("own_rules", {}), raw.get("policy", {})
+    extra = policy.get("extra_rules") if isinstance(policy, dict) else None
+    if not isinstance(tables, dict) or not isinstance(own, dict):
+        return []  # said by the config's own types
+    try:
+        load_policy(tables, folder / extra if isinstance(extra, str) else None, own=own)
+    except PolicyProblems as found:
+        return found.problems
+    return []
 
 
 def aside_from(config: Config, council: Council) -> Aside:

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import typer
 
-from gateway.cli.reading import ConfigFile, config_or_defaults
+from gateway.cli.reading import ConfigFile, file_or_defaults
 from gateway.config import Config
 from gateway.config.values import host_and_port
 
@@ -17,7 +17,7 @@ ANY = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where a listener on 
 
 def command(config: ConfigFile = None) -> None:
     """Ask the console's /healthz and each listener's greeting; exit code 1 where one does not answer."""
-    ill = asyncio.run(_ask(config_or_defaults(config)[0]))
+    ill = asyncio.run(_ask(file_or_defaults(config)[0]))
     for line in ill:
         typer.echo(line, err=True)
     if ill:

@@ -1,17 +1,20 @@
 """What every command begins with: its config, and the store where it needs one."""
 
-from collections.abc import AsyncIterator, Mapping
+import asyncio
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
+import structlog
 import typer
 
-from gateway.app.parts import policy_from, store_from
-from gateway.config import Config, Problem, Source, load, parse
-from gateway.errors import ConfigError, StoreFault
-from gateway.policy.loader import PolicyProblems, load_policy
+from gateway.app.parts import council_from, laid_over, policy_from, rule_problems, store_from
+from gateway.config import Config, Override, Source, load, parse
+from gateway.errors import ConfigError, StoreFault, where
 from gateway.store.base import Store
+
+log = structlog.get_logger()
 
 USUAL = Path("config.toml")
 
@@ -24,22 +27,49 @@ ConfigFile = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
 
 
-def read_config(file: Path | None) -> tuple[Config, Source]:
-    """The config, and where its keys stand. Raises ConfigError with every problem, those of rules' options too."""
+def read_file(file: Path | None) -> tuple[Config, Source]:
+    """The config file alone, and where its keys stand. Raises ConfigError with every problem, those of rules too."""
     if file is None and not USUAL.exists():
         raise ConfigError([f"{USUAL}:1: file: is not here: name another with --config, or copy config.example.toml"])
     file = file or USUAL
     folder = file.absolute().parent
-    config, source = load(file, lambda raw: _rule_problems(raw, folder))
+    config, source = load(file, lambda raw: rule_problems(raw, folder))
     policy_from(config, source)  # for what only the whole of it shows, such as partners that nobody has named
     return config, source
 
 
+def read_config(file: Path | None) -> tuple[Config, Source]:
+    """The config in force: the file, with what was changed in the console laid over it. Raises ConfigError.
+
+    Where the store does not answer the file stands alone, and that is said.
+    """
+    config, source = read_file(file)
+    try:
+        overrides = asyncio.run(read_overrides(config)) if store_exists(config) else ()
+    except StoreFault as fault:
+        log.warning("what was changed in the console is not seen: the store cannot be read", fault=where(fault))
+        return config, source
+    return laid_over(source, overrides) if overrides else (config, source)
+
+
+async def read_overrides(config: Config) -> Sequence[Override]:
+    """What was changed in the console, oldest first. Raises StoreFault."""
+    async with kept_store(config) as store:
+        return await store.overrides(council_from(config).key)
+
+
 def config_or_defaults(file: Path | None) -> tuple[Config, Source]:
     """As `read_config`; the built-in defaults where no file was named and the usual one is not there."""
-    if file is None and not USUAL.exists():
-        return parse("", "built-in defaults")
-    return read_config(file)
+    return _defaults() if file is None and not USUAL.exists() else read_config(file)
+
+
+def file_or_defaults(file: Path | None) -> tuple[Config, Source]:
+    """As `read_file`, with the same defaults."""
+    return _defaults() if file is None and not USUAL.exists() else read_file(file)
+
+
+def _defaults() -> tuple[Config, Source]:
+    return parse("", "built-in defaults")
 
 
 @asynccontextmanager
@@ -69,15 +99,3 @@ def store_exists(config: Config) -> bool:
     """Whether there is a store to open. A database server is taken to have one."""
     scheme, _, path = config.store.url.partition(":///")
     return scheme != "sqlite" or config.path(Path(path)).exists()
-
-
-def _rule_problems(raw: Mapping[str, Any], folder: Path) -> list[Problem]:
-    tables, own, policy = raw.get("rules", {}), raw.get("own_rules", {}), raw.get("policy", {})
-    extra = policy.get("extra_rules") if isinstance(policy, dict) else None
-    if not isinstance(tables, dict) or not isinstance(own, dict):
-        return []  # said by the config's own types
-    try:
-        load_policy(tables, folder / extra if isinstance(extra, str) else None, own=own)
-    except PolicyProblems as found:
-        return found.problems
-    return []

@@ -11,7 +11,7 @@ import structlog
 import typer
 
 from gateway.app.gateway import Gateway, build
-from gateway.cli.reading import ConfigFile, read_config
+from gateway.cli.reading import ConfigFile, read_file
 from gateway.cli.show import print_facts
 from gateway.errors import ConfigError, LychgateError
 
@@ -20,7 +20,7 @@ log = structlog.get_logger()
 
 def command(config: ConfigFile = None) -> None:
     """Run the gateway. SIGTERM drains it and ends it; SIGHUP makes it read the config and the certificates again."""
-    read, source = read_config(config)
+    read, source = read_file(config)
     _log_to_stdout()
     gateway = build(read, source)
     try:
@@ -58,7 +58,7 @@ async def _reload(gateway: Gateway, file: Path, asked: asyncio.Event) -> None:
         await asked.wait()
         asked.clear()
         try:
-            await gateway.reload(*read_config(file))
+            await gateway.reload(read_file(file)[1])
         except ConfigError as error:
             for problem in error.problems:
                 log.warning("config not reloaded", problem=problem)

@@ -1,5 +1,6 @@
 """The configuration: one commented TOML file, read whole, every problem told at once."""
 
+from gateway.config.override import Change, Override
 from gateway.config.problem import Problem
 from gateway.config.read import Source, find_problems, load, parse
 from gateway.config.tables import (
@@ -19,11 +20,13 @@ from gateway.config.tables import (
 )
 
 __all__ = [
+    "Change",
     "Config",
     "ConsoleTable",
     "CouncilTable",
     "LimitsTable",
     "ListenerTable",
+    "Override",
     "PartnerTable",
     "PersonTable",
     "PolicyTable",

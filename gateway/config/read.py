@@ -3,12 +3,13 @@
 import difflib
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
+from gateway.config.override import Laid, Override, lay_over
 from gateway.config.problem import Key, Problem
 from gateway.config.tables import Config
 from gateway.config.unfit import unfit
@@ -19,10 +20,12 @@ PAIR = re.compile(r"\s*([A-Za-z0-9_.\"'-]+?)\s*=")
 
 
 class Source:
-    """Where in the file each key stands."""
+    """Where each key stands: in the file, or in an override that is laid over it."""
 
-    def __init__(self, name: str, text: str) -> None:
-        self.name = name
+    def __init__(self, name: str, text: str, folder: Path = Path(), laid: Laid | None = None) -> None:
+        self.name, self.text, self.folder = name, text, folder
+        self.overrides = laid.in_effect if laid else ()
+        self._origins = laid.origins if laid else {}
         self._lines = _lines_of(text)
 
     def line(self, key: Key) -> int:
@@ -35,18 +38,44 @@ class Source:
                 return found
         return 1
 
+    def override(self, key: Key) -> Override | None:
+        """The override that a key, or the table above it, comes from; None where it comes from the file."""
+        if above := self._origin(key):
+            return self._origins[above]
+        if key in self._lines:
+            return None
+        return next((override for place, override in self._origins.items() if place[: len(key)] == key), None)
+
     def say(self, problem: Problem) -> str:
         """One problem as a line for people."""
         key = problem.key
-        parts = [self._part(key, at) for at in range(len(key))]
         near = difflib.get_close_matches(str(key[-1]) if key else "", problem.known, 1)
         hint = f" (did you mean {near[0]}?)" if near else ""
-        return f"{self.name}:{self.line(key)}: {'.'.join(filter(None, parts)) or 'file'}: {problem.text}{hint}"
+        return f"{self._where(key)}: {self.dotted(key) or 'file'}: {problem.text}{hint}"
 
     def say_all(self, problems: Iterable[Problem]) -> list[str]:
-        """Problems as lines for people, in the order of the file, each once."""
-        ordered = sorted(problems, key=lambda problem: self.line(problem.key))
+        """Problems as lines for people, in the order of the file and then of the overrides, each once."""
+        ordered = sorted(problems, key=self._order)
         return list(dict.fromkeys(self.say(problem) for problem in ordered))
+
+    def dotted(self, key: Key) -> str:
+        """A key as people write it. Tables of an array are counted from 1, or named where an override made them."""
+        above = self._origin(key)
+        named = self._origins[above].key if above else ()
+        return ".".join((*named, *filter(None, (self._part(key, at) for at in range(len(above), len(key))))))
+
+    def _origin(self, key: Key) -> Key:
+        """As much of a key as an override made; empty where none did."""
+        return next((key[:n] for n in range(len(key), 0, -1) if key[:n] in self._origins), ())
+
+    def _where(self, key: Key) -> str:
+        if override := self.override(key):
+            return f"{self.name}: change {override.number or 'proposed'}"
+        return f"{self.name}:{self.line(key)}"
+
+    def _order(self, problem: Problem) -> tuple[int, int]:
+        override = self.override(problem.key)
+        return (0, self.line(problem.key)) if override is None else (1, override.number)
 
     def _part(self, key: Key, at: int) -> str:
         """One part of a dotted key: tables of an array are counted from 1, the values of a list are not."""
@@ -72,8 +101,14 @@ def load(path: Path, *checks: Check) -> tuple[Config, Source]:
     return parse(text, str(path), path.absolute().parent, *checks)
 
 
-def parse(text: str, name: str = "config", folder: Path = Path(), *checks: Check) -> tuple[Config, Source]:
-    """Read a config from text; relative paths in it start at `folder`. Raises ConfigError."""
+def parse(
+    text: str,
+    name: str = "config",
+    folder: Path = Path(),
+    *checks: Check,
+    overrides: Sequence[Override] = (),
+) -> tuple[Config, Source]:
+    """Read a config from text, with `overrides` laid over it; relative paths start at `folder`. Raises ConfigError."""
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -81,10 +116,11 @@ def parse(text: str, name: str = "config", folder: Path = Path(), *checks: Check
         plain = re.sub(r" \(at .*\)$", "", str(error))
         at = line[1] if line else len(text.rstrip().splitlines())
         raise ConfigError([f"{name}:{at}: file: is not TOML: {plain[:1].lower()}{plain[1:]}"]) from None
-    source = Source(name, text)
-    problems = [problem for check in checks for problem in check(raw)]
+    laid = lay_over(raw, overrides)
+    source = Source(name, text, folder, laid)
+    problems = [*laid.problems, *(problem for check in checks for problem in check(laid.raw))]
     try:
-        config = Config.model_validate(raw)
+        config = Config.model_validate(laid.raw)
     except ValidationError as error:
         raise ConfigError(source.say_all(problems + find_problems(error, Config))) from None
     config._folder = folder

@@ -21,6 +21,7 @@ from gateway.console.visit import Console
 from gateway.errors import NotFound, TemporaryFault
 from gateway.flow.in_force import InForce
 from gateway.flow.keys import Keys
+from gateway.flow.overrule import Overrule
 from gateway.flow.review import Review
 from gateway.flow.sign_in import SignIn
 from gateway.store.base import Store
@@ -44,11 +45,17 @@ PROBLEMS = {
 
 
 def create_app(
-    in_force: InForce, store: Store, review: Review, sign_in: SignIn, keys: Keys, now: Callable[[], datetime]
+    in_force: InForce,
+    store: Store,
+    review: Review,
+    sign_in: SignIn,
+    overrule: Overrule,
+    keys: Keys,
+    now: Callable[[], datetime],
 ) -> Starlette:
     """The console over these parts."""
     pages = Pages()
-    console = Console(in_force, store, review, sign_in, keys, now, Sessions(in_force, store, keys), pages)
+    console = Console(in_force, store, review, sign_in, overrule, keys, now, Sessions(in_force, store, keys), pages)
     static = Mount("/static", _Static(directory=STATIC), name="static")
     return Starlette(
         routes=[*routes(console), static],

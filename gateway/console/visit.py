@@ -16,6 +16,7 @@ from gateway.console.words import Words
 from gateway.flow.in_force import InForce
 from gateway.flow.keys import Keys
 from gateway.flow.look import Look
+from gateway.flow.overrule import Overrule
 from gateway.flow.remark import Remark
 from gateway.flow.review import Review
 from gateway.flow.sign_in import SignIn
@@ -34,6 +35,7 @@ class Console:
     store: Store
     review: Review
     sign_in: SignIn
+    overrule: Overrule
     keys: Keys
     now: Callable[[], datetime]
     sessions: Sessions

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from gateway import metrics
-from gateway.errors import RefTaken
+from gateway.errors import RefTaken, StoreFault
 from gateway.flow.announce import Announce
 from gateway.flow.answer_by_mail import AnswerByMail
 from gateway.flow.aside import Aside
@@ -58,6 +58,8 @@ class Receive:
 
         A client that goes away meanwhile stops nothing: what is being written is written, and then delivered.
         """
+        if self.in_force.version is None:
+            raise StoreFault("what was changed in the console has not been read yet")
         message = self._message(session, envelope, content)
         resend_key = await _resend_key_aside(message)
         if resend_key in self._unanswered:

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
+from gateway.config import Override
 from gateway.model.account import Account, AccountRole
 from gateway.model.address import Mailbox
 from gateway.model.decision import Decision
@@ -343,6 +344,20 @@ class Store(Protocol):
     async def put_account(self, council: str, account: Account) -> None:
         """Make an account, or replace the one of the same address."""
 
+    # what people change in the console, laid over the config file
+
+    async def overrides(self, council: str) -> Sequence[Override]:
+        """Every override of a council, oldest first: the newest of a key counts."""
+
+    async def newest_override(self, council: str) -> int:
+        """The number of the newest override; 0 where there is none."""
+
+    async def override(self, council: str, overrides: Sequence[Override], seen: int) -> None:
+        """Add overrides, which are numbered from `seen` on, all or none.
+
+        Raises AlreadyDecided where `seen` is not the newest any more.
+        """
+
     # sign-in sessions and single-use links
 
     async def open_session(self, council: str, digest: bytes, address: str, now: datetime, lasts: timedelta) -> None:
@@ -369,6 +384,7 @@ __all__ = [
     "NewRecord",
     "Order",
     "Outgoing",
+    "Override",
     "Page",
     "Search",
     "Store",

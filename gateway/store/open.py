@@ -14,6 +14,7 @@ from gateway.store.correspondents import Correspondents
 from gateway.store.database import Database
 from gateway.store.exceptions import Exceptions
 from gateway.store.migrate import upgrade
+from gateway.store.overrides import Overrides
 from gateway.store.people import Cache, People
 from gateway.store.queue import Queue
 from gateway.store.records import Records
@@ -34,6 +35,7 @@ class SqlStore(
     Statements,
     Exceptions,
     Accounts,
+    Overrides,
     Sessions,
     Threads,
     Judgements,

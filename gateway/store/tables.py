@@ -317,6 +317,19 @@ ACCOUNTS = Table(
     Column("disabled_at", Moment),
 )
 
+OVERRIDES = Table(
+    "overrides",
+    METADATA,
+    Column("council", Words, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),  # counts a council's overrides from 1
+    Column("key", Words, nullable=False),  # a JSON list
+    Column("change", Words, nullable=False),
+    Column("value", Words, nullable=False),  # JSON
+    Column("by", Words, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("reason", Words, nullable=False),
+)
+
 SESSIONS = Table(
     "sessions",
     METADATA,

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from argon2 import PasswordHasher
 
-from gateway.cli.reading import kept_store, read_config
+from gateway.cli.reading import kept_store, read_file
 from gateway.model.account import Account
 from tests.cli.conftest import Lychgate
 
@@ -18,7 +18,7 @@ def password(home: Path) -> str:
 
 def account(address: str) -> Account | None:
     async def ask() -> Account | None:
-        async with kept_store(read_config(None)[0]) as store:
+        async with kept_store(read_file(None)[0]) as store:
             return await store.account("council.test", address)
 
     return asyncio.run(ask())

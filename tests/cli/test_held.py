@@ -9,7 +9,7 @@ import pytest
 from gateway.app.gateway import utc_now
 from gateway.app.parts import aside_from, in_force_from, keys_from
 from gateway.cli.held import Elsewhere
-from gateway.cli.reading import new_store, read_config
+from gateway.cli.reading import new_store, read_file
 from gateway.flow.announce import Announce
 from gateway.flow.answer_by_mail import AnswerByMail
 from gateway.flow.carry_out import CarryOut
@@ -30,7 +30,7 @@ def received(home: Path) -> Receives:
     """Take a message in as the gateway does, into the store of this folder; returns its ref."""
 
     async def take(author: str, text: str, to: tuple[str, ...]) -> str:
-        config, source = read_config(None)
+        config, source = read_file(None)
         in_force, keys = in_force_from(config, source), keys_from(config)
         aside = aside_from(config, in_force.council)
         content = make_message(from_=author, to=to, cc=["clerk@council.test"], text=text, subject="About \x1b[31mher")

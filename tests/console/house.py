@@ -8,6 +8,7 @@ from pathlib import Path
 
 from argon2 import PasswordHasher
 
+from gateway.app.parts import in_force_from, laid_over
 from gateway.config import parse
 from gateway.console.app import create_app
 from gateway.console.server import ConsoleServer
@@ -17,6 +18,7 @@ from gateway.flow.carry_out import CarryOut
 from gateway.flow.check import Checked
 from gateway.flow.in_force import InForce
 from gateway.flow.keys import Keys
+from gateway.flow.overrule import Overrule
 from gateway.flow.review import Review
 from gateway.flow.sign_in import SignIn
 from gateway.model.account import Account, AccountRole
@@ -40,6 +42,20 @@ ADDRESSES = {
     AccountRole.AUDITOR: "auditor@council.test",
     AccountRole.SYSADMIN: "sysadmin@council.test",
 }
+GROUND = """
+[council]
+name = "Test Parish Council"
+domains = ["council.test"]
+clerk = "clerk@council.test"
+people = [
+    { name = "Ann Lee", role = "clerk", address = "clerk@council.test", aliases = ["ann.lee@council.test"] },
+    { name = "Dev Patel", role = "deputy", address = "deputy@council.test" },
+    { name = "Tess Ter", role = "member", address = "cllr.test@council.test", aliases = ["tess.ter@council.test"], \
+private_addresses = ["tess@home.test"], phones = ["01632 960101"] },
+    { name = "Mo Yor", role = "member", address = "mayor@council.test" },
+    { name = "Olu Ade", role = "officer", address = "officer@council.test" },
+]
+"""
 NUMBER = "QQ 12 34 56 C"
 TEXT = f"Dear all,\n\nMrs Jones ({NUMBER}) asks for <b>plot 14</b>.\n"
 WHY = "It shows a National Insurance number."
@@ -163,14 +179,19 @@ class House:
 
 async def open_house(folder: Path, aside: Aside, extra: str = "", listen: str = "127.0.0.1:0") -> House:
     """Build it all and start listening. `extra` is TOML after the [console] table's first keys."""
-    text = f'[console]\nlisten = "{listen}"\n{extra}'
-    in_force = InForce(parse(text, folder=folder)[0], COUNCIL, Policy(()))
+    config, source = parse(f'{GROUND}[console]\nlisten = "{listen}"\n{extra}', folder=folder)
+    in_force = InForce(config, COUNCIL, Policy(()))
+
+    async def put(fresh: InForce) -> None:
+        in_force.replace(fresh.config, fresh.council, fresh.policy, fresh.version)
+
     store = open_store(f"sqlite:///{folder / 'test.db'}")
     await store.start()
     keys, clock, worker = Keys(b"k" * 32), Clock(), Worker()
     carry_out = CarryOut(in_force, keys)
     review = Review(in_force, store, aside, carry_out, Announce(worker), keys, clock)
-    app = create_app(in_force, store, review, SignIn(in_force, store, sleep=at_once), keys, clock)
+    overrule = Overrule(in_force, store, lambda overrides: in_force_from(*laid_over(source, overrides)), put, clock)
+    app = create_app(in_force, store, review, SignIn(in_force, store, sleep=at_once), overrule, keys, clock)
     server = ConsoleServer(app, in_force)
     house = House(in_force, store, keys, review, clock, worker, server)
     for role, address in ADDRESSES.items():

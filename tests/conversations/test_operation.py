@@ -47,10 +47,10 @@ async def test_a_reload_puts_new_rules_in_force_and_a_bad_config_changes_nothing
     async with Conversation(tmp_path) as talk:
         assert " accepted " in await talk.submit(make_message())
         text = CONFIG.replace("{upstream}", talk.upstream.url)
-        await talk.gateway.reload(*parse(text + '[rules.clerk-copy]\naction = "hold"\n', "test", tmp_path))
+        await talk.gateway.reload(parse(text + '[rules.clerk-copy]\naction = "hold"\n', "test", tmp_path)[1])
         assert " held " in await talk.submit(make_message(subject="Second"))
         with pytest.raises(ConfigError, match="is no rule"):
-            await talk.gateway.reload(*parse(text + '[rules.clerk-kopy]\naction = "off"\n', "test", tmp_path))
+            await talk.gateway.reload(parse(text + '[rules.clerk-kopy]\naction = "off"\n', "test", tmp_path)[1])
         assert " held " in await talk.submit(make_message(subject="Third"))
 
 

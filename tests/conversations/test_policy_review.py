@@ -20,7 +20,7 @@ async def test_a_passed_review_is_warned_about_at_the_start(tmp_path: Path, due:
 
 async def test_a_passed_review_is_warned_about_when_the_config_is_read_again(tmp_path: Path) -> None:
     async with Conversation(tmp_path) as talk:
-        config, source = parse("[policy]\nreview_due = 2026-01-01\n", "test", tmp_path)
+        _, source = parse("[policy]\nreview_due = 2026-01-01\n", "test", tmp_path)
         with capture_logs() as logs:
-            await talk.gateway.reload(config, source)
+            await talk.gateway.reload(source)
     assert "2026-01-01" in [line.get("review_due") for line in logs]
