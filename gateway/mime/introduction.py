@@ -2,68 +2,24 @@
 with `Original Message` on it. In English as every common client writes it, and in the languages of its other editions.
 """
 
-from collections.abc import Iterator, Sequence
-from enum import StrEnum
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import re2
 
 from gateway.mime.flat import Line
+from gateway.mime.header_block import header_block, label_of
+from gateway.mime.wording import ADDRESS, BIDI, FORWARDED, LENGTH, OPENER, SEPARATOR, SPAN, TIME, VERB, YEAR, Label
 
-SPAN = 4  # lines over which a client may fold an introducing line
-LENGTH = 400  # characters
-BLOCK = 24  # lines of a header block, with what is folded
-
-
-class Label(StrEnum):
-    """A field of a quoted header."""
-
-    FROM = "from"
-    SENT = "sent"
-    DATE = "date"
-    TO = "to"
-    CC = "cc"
-    SUBJECT = "subject"
-
-
-LABELS = {
-    Label.FROM: "from|von|de|da|van|fra|från|od|lähettäjä|от|oddi wrth|差出人|发件人|feladó|kimden|reply-to",
-    Label.SENT: "sent|gesendet|envoyé|enviado|enviado el|enviada em|inviato|verzonden|sendt|skickat|wysłano|lähetetty|"
-    "отправлено|anfonwyd|送信日時|发送时间",
-    Label.DATE: "date|datum|fecha|data|dato|päivämäärä|дата|dyddiad|日期|sent on",
-    Label.TO: "to|an|à|a|para|aan|til|till|do|vastaanottaja|кому|at|宛先|收件人",
-    Label.CC: "cc|kopie|kopi|kopia|kopio|копия|importance|attachments|organisation|organization",
-    Label.SUBJECT: "subject|betreff|objet|asunto|assunto|oggetto|onderwerp|emne|ämne|temat|aihe|тема|pwnc|件名|主题",
-}
-LABEL_OF = {word: label for label, words in LABELS.items() for word in words.split("|")}
-UNSEEN = dict.fromkeys(map(ord, "\u200e\u200f\ufeff"))
-DECORATION = "*_|# \t\u200e\u200f\ufeff\xa0"
-
-VERB = re2.compile(
-    r"(?i)(?:\b(?:wrote|writes|schrieb|schreibt|skrev|schreef|escreveu|ha scritto|pisze|kirjoitti|ysgrifennodd)\b|"
-    r"\ba écrit|\bescribió|\bnapisał|\bnapsal|написал|пишет|писал|yazdı|írta)"
-)
-OPENER = re2.compile(r"(?i)^\W{0,3}(?:on|am|le|el|il|op|den|på|em|dnia|w dniu|dne|ar)\s.*\d|^\W{0,3}\d{4}年")
-TIME = re2.compile(r"\b\d{1,2}[:.h]\d{2}\b|\d{1,2}\s?[apAP]\.?[mM]\b")
+MANY = 2000  # lines that look as if they introduced something
 DATED = re2.compile(r"(?i)^\W{0,3}(?:[[:alpha:]]{2,10}[.,]{0,2}\s)?(?:\d{1,4}\b|[[:alpha:]]{3,9}\s\d{1,2}\b)")
-ADDRESS = re2.compile(r"[^\s<>()\[\],;:\"'*|=]+@[^\s<>()\[\],;:\"'*|=]+\.[^\s<>()\[\],;:\"'*|=]+")
+SHORT = 80  # characters of a line that says only who wrote
 ENDS_IN_ADDRESS = re2.compile(r"@[^\s<>]+[>)\]\"]*\s*:$")
 RULE = re2.compile(r"^[-_=*—–]{5,}$")
-SEPARATOR = re2.compile(
-    r"(?m)^(?:[-_=*>\s]{2,}(?:"
-    r"original (?:message|appointment|e-?mail)|reply message|(?:begin )?forwarded message|forwarded by [^@]*|"
-    r"urspr(?:ü|ue)ngliche nachricht|weitergeleitete nachricht|message (?:transféré|d'origine|original)|"
-    r"mensaje (?:original|reenviado)|mensagem (?:original|encaminhada)|messaggio (?:originale|inoltrato)|"
-    r"oorspronkelijk bericht|doorgestuurd bericht|oprindelig (?:meddelelse|besked)|videresendt (?:meddelelse|besked)|"
-    r"opprinnelig melding|ursprungligt meddelande|vidarebefordrat meddelande|alkuperäinen viesti|"
-    r"(?:wiadomość oryginalna|treść przekazanej wiadomości|przekazana wiadomość)|původní zpráva|"
-    r"исходное сообщение|пересылаемое сообщение|neges wreiddiol|neges a anfonwyd ymlaen"
-    r")[-_=*\s:]*|begin forwarded message:|anfang der weitergeleiteten nachricht:|"
-    r"début du message (?:réexpédié|transféré) ?:|"
-    r"inizio messaggio inoltrato:|inicio del mensaje reenviado:|original message processed by .*)$"
-)
-FORWARDED = re2.compile(r"forward|weitergeleitet|transféré|réexpédié|reenviado|encaminhad|inoltrat|doorgestuurd|"
-                        r"videresend|vidarebefordra|przekazan|пересыла|ymlaen")  # fmt: skip
+DASH = r"[-_=*\x{2010}-\x{2015}]"
+RULED = re2.compile(rf"^{DASH}{{4,}}\s?\S.{{1,40}}\S\s?{DASH}{{4,}}$")
+RUNS_ON = re2.compile(r"^\W{0,3}\pL.{8,200}@[^\s>]+>?\s?\pL+\s?:\s{2,}\S")  # a client's, and then the mail in one line
+FIELDS_ALONE = ("To", "cc", "Subject")  # as Lotus Notes writes them, a line each and their values below
 
 
 class Introduction(NamedTuple):
@@ -86,29 +42,49 @@ class Introduction(NamedTuple):
         return found[0] if found else ""
 
 
-def introductions(lines: Sequence[Line]) -> Iterator[Introduction]:
-    """All introductions that are followed by something, in order."""
+def introductions(lines: Sequence[Line]) -> tuple[list[Introduction], bool]:
+    """All introductions that are followed by something, in order; and whether that is all of them.
+
+    It is not where more lines than any mail has look as if they introduced something.
+    """
     labels = [label_of(line) for line in lines]
     whole = "\n".join(line.text for line in lines)
     ruled, spoken = SEPARATOR.search(whole.casefold()) is not None, VERB.search(whole) is not None
-    done = 0
-    for number in range(len(lines)):
-        if number < done:
+    found: list[Introduction] = []
+    done = tried = 0
+    for number, line in enumerate(lines):
+        likely = labels[number] is not None or _is_candidate(line.text, spoken)
+        if number < done or not (ruled or likely):
             continue
-        block = (_separator(lines, labels, number) if ruled else None) or _header_block(lines, labels, number)
-        found = block or _attribution(lines, number, done, spoken)
-        if found and found.body < len(lines):
-            yield found
-            done = found.body
+        tried += likely
+        if tried > MANY:
+            return found, False
+        block = (_separator(lines, labels, number) if ruled else None) or _below_header(lines, labels, number)
+        one = (
+            block or _attribution(lines, number, done, spoken) or _in_one_line(line, number) or _of_notes(lines, number)
+        )
+        if one and one.body < len(lines):
+            found.append(one)
+            done = one.body
+    return found, True
+
+
+def _is_candidate(text: str, spoken: bool) -> bool:
+    return "@" in text or text.endswith(">>>") or text in FIELDS_ALONE or _may_end(text, spoken)
 
 
 def _separator(lines: Sequence[Line], labels: Sequence[Label | None], number: int) -> Introduction | None:
     said = lines[number].text[:120].casefold()
     if not SEPARATOR.match(said):
         return None
-    below = _header_block(lines, labels, number + 1) or _attribution(lines, number + 1, number + 1)
+    below = _below_header(lines, labels, number + 1) or _attribution(lines, number + 1, number + 1)
     body, words, shown_to = (below.body, below.said, below.shown_to) if below else (number + 1, "", ())
     return Introduction(number, body, True, words, bool(FORWARDED.search(said)), shown_to)
+
+
+def _below_header(lines: Sequence[Line], labels: Sequence[Label | None], number: int) -> Introduction | None:
+    block = header_block(lines, labels, number)
+    return Introduction(number, block.body, True, block.said, shown_to=block.shown_to) if block else None
 
 
 def is_rule(line: Line) -> bool:
@@ -116,56 +92,16 @@ def is_rule(line: Line) -> bool:
     return bool(RULE.match(line.text[:LENGTH]))
 
 
-def label_of(line: Line) -> Label | None:
-    """Which field of a header a line is."""
-    head, colon, _ = line.text[:40].replace("：", ":").partition(":")
-    return LABEL_OF.get(head.strip(DECORATION).casefold()) if colon else None
+def is_heading(line: Line) -> bool:
+    """Whether a line may stand above an introduction and belong to it: a rule, or words between two, or without."""
+    text = line.text[:120]
+    bare = SEPARATOR.match(f"--{text.casefold()}--")
+    return is_rule(line) or bool(RULED.match(text) or bare) or (text.endswith(":") and is_forwarded(line))
 
 
-def _header_block(lines: Sequence[Line], labels: Sequence[Label | None], number: int) -> Introduction | None:
-    """From and at least two more fields, such as clients write above the mail that they quote."""
-    if number >= len(lines) or labels[number] is None:
-        return None
-    last = _last_label(lines, labels, number)
-    if not _may_be_header(set(labels[number : last + 1])):
-        return None
-    body = _end_of_block(lines, last)
-    said: dict[Label, str] = {}
-    label = Label.FROM
-    for line, found in zip(lines[number:body], labels[number:body], strict=True):
-        label = found or label
-        said[label] = f"{said.get(label, '')} {line.text[:LENGTH]}"
-    whole = " ".join(said.values()).translate(UNSEEN)
-    timed = TIME.search(whole) and {Label.SENT, Label.SUBJECT} & said.keys()
-    if not timed and not ADDRESS.search(whole):
-        return None
-    shown_to = tuple(ADDRESS.findall(f"{said.get(Label.TO, '')} {said.get(Label.CC, '')}"))
-    return Introduction(number, body, True, said[Label.FROM], shown_to=shown_to)
-
-
-def _last_label(lines: Sequence[Line], labels: Sequence[Label | None], number: int) -> int:
-    """The last field of a block, up to an empty line or too many lines that are no fields."""
-    last = number
-    for at in range(number + 1, min(number + BLOCK, len(lines))):
-        if labels[at]:
-            last = at
-        elif lines[at].spaced or at - last > SPAN:
-            break
-    return last
-
-
-def _may_be_header(told: set[Label | None]) -> bool:
-    fields = told - {None}
-    return Label.FROM in fields and len(fields) > 2 and bool(fields & {Label.SENT, Label.DATE, Label.SUBJECT})
-
-
-def _end_of_block(lines: Sequence[Line], last: int) -> int:
-    """The first line behind a header block: what is folded belongs to it up to an empty line."""
-    depth = lines[last].depth
-    for at in range(last + 1, min(last + SPAN, len(lines))):
-        if lines[at].spaced or lines[at].depth != depth:
-            return at
-    return last + 1
+def is_forwarded(line: Line) -> bool:
+    """Whether a line says that mail is passed on."""
+    return bool(FORWARDED.search(line.text[:120].casefold()))
 
 
 def _attribution(lines: Sequence[Line], number: int, since: int, spoken: bool = True) -> Introduction | None:
@@ -183,7 +119,8 @@ def _attribution(lines: Sequence[Line], number: int, since: int, spoken: bool = 
         if _attributes(said):
             spans.append((first, said))
         above = lines[first - 1]
-        if lines[first].spaced or lines[first].depth != above.depth or above.text.endswith(":"):
+        marked_once = above.depth == 3 and not lines[first].depth  # GroupWise marks the first of the folded lines
+        if lines[first].spaced or (lines[first].depth != above.depth and not marked_once) or above.text.endswith(":"):
             break
     if not spans:
         return None
@@ -191,8 +128,28 @@ def _attribution(lines: Sequence[Line], number: int, since: int, spoken: bool = 
     return Introduction(first, number + 1, _is_sure(said), said)
 
 
+def _in_one_line(line: Line, number: int) -> Introduction | None:
+    """GroupWise's line between marks, or a line that runs on into the mail as Yahoo's on a phone does."""
+    text = line.text[:LENGTH]
+    if (line.depth == 3 and text.endswith(">>>") and TIME.search(text)) or (
+        ":  " in text and RUNS_ON.match(text) and VERB.search(text) and TIME.search(text)
+    ):
+        return Introduction(number, number + 1, True, text)
+    return None
+
+
+def _of_notes(lines: Sequence[Line], number: int) -> Introduction | None:
+    """Lotus Notes: who and when, then the names of the fields, a line each."""
+    if lines[number].text != FIELDS_ALONE[0]:
+        return None
+    near = {line.text: at for at, line in enumerate(lines[number : number + 10], number)}
+    if any(name not in near for name in FIELDS_ALONE) or number < 2 or not TIME.search(lines[number - 1].text[:LENGTH]):
+        return None
+    return Introduction(number - 2, near[FIELDS_ALONE[-1]] + 2, True, lines[number - 2].text[:LENGTH])
+
+
 def _may_end(text: str, spoken: bool) -> bool:
-    return text.rstrip("- ").endswith((":", "：")) or (spoken and bool(VERB.search(text[-12:])))
+    return text.rstrip(f"- {BIDI}").endswith((":", "：")) or (spoken and bool(VERB.search(text[-12:])))
 
 
 def _begins(lines: Sequence[Line], spans: Sequence[tuple[int, str]]) -> tuple[int, str]:
@@ -204,11 +161,18 @@ def _begins(lines: Sequence[Line], spans: Sequence[tuple[int, str]]) -> tuple[in
 
 def _attributes(said: str) -> bool:
     if VERB.search(said):
-        return "@" in said or bool(TIME.search(said)) or bool(OPENER.search(said))
+        is_short = len(said) < SHORT and bool(VERB.search(said[-14:]))
+        return "@" in said or is_short or bool(TIME.search(said) or OPENER.search(said))
     return bool(TIME.search(said) or DATED.search(said)) and bool(ENDS_IN_ADDRESS.search(said))
 
 
 def _is_sure(said: str) -> bool:
     """Whether only a client writes so: with the time or the address, not only as one speaks of a letter."""
-    dated = said.startswith("---") or any(letter.isdigit() for letter in said)
-    return bool(VERB.search(said)) and dated and ("@" in said or bool(TIME.search(said)))
+    timed = bool(TIME.search(said))
+    if not VERB.search(said):
+        return timed and bool(YEAR.search(said)) and said.rstrip(": ").endswith(">")
+    if RULED.match(said):
+        return True
+    if "@" in said:
+        return said.startswith("---") or any(letter.isdigit() for letter in said)
+    return timed and bool(OPENER.search(said) or DATED.search(said) or VERB.search(said[-14:]))

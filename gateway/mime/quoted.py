@@ -6,8 +6,10 @@ from typing import NamedTuple
 import re2
 
 from gateway.mime.flat import Line
-from gateway.mime.introduction import ADDRESS, SPAN, TIME, Introduction, introductions, is_rule, label_of
+from gateway.mime.header_block import label_of
+from gateway.mime.introduction import Introduction, introductions, is_forwarded, is_heading, is_rule
 from gateway.mime.thread import Parent
+from gateway.mime.wording import ADDRESS, BIDI, LENGTH, SPAN, TIME
 
 FOOTER = re2.compile(
     r"(?i)^(?:--|__|==|\*\*\*|—|sent from |sent with |sent via |get outlook|gesendet von |von meinem |envoyé de |"
@@ -32,7 +34,8 @@ class Quoted(NamedTuple):
 
 def quoted(lines: Sequence[Line], parent: Parent | None) -> Quoted | None:
     """The quoted mail of a text, None where there is none."""
-    told = [one for one in introductions(lines) if _holds(lines, one)]
+    told, are_all = introductions(lines)
+    told = [one for one in told if _holds(lines, one)]
     known = parent.knows(lines) if parent else [False] * len(lines)
     begun = parent.begins(lines) if parent else None
     begin = _of_parent(lines, told, begun) if begun is not None else _of_client(lines, told)
@@ -41,8 +44,10 @@ def quoted(lines: Sequence[Line], parent: Parent | None) -> Quoted | None:
     first, body = begin
     by = next((one for one in told if first <= one.first <= body), None)
     last, inline = _extent(lines, body, told, known, begun is not None)
-    first = _with_rules(lines, first) if by else first
-    return Quoted(first, last, inline or lines[-1].cut_short, by, begun is not None)
+    if by:
+        above, first = first, _with_rules(lines, first)
+        by = by._replace(forwarded=by.forwarded or any(map(is_forwarded, lines[first:above])))
+    return Quoted(first, last, inline or not are_all or lines[-1].cut_short, by, begun is not None)
 
 
 def _holds(lines: Sequence[Line], one: Introduction) -> bool:
@@ -57,7 +62,11 @@ def _of_parent(lines: Sequence[Line], told: Sequence[Introduction], begun: int) 
         if begun - ABOVE <= one.first <= begun and one.body <= begun:
             return one.first, begun
     first = begun
-    while first > 0 and begun - first < ABOVE and (label_of(lines[first - 1]) or _may_introduce(lines[first - 1])):
+    while (
+        first > 0
+        and begun - first < ABOVE
+        and (label_of(lines[first - 1]) or _may_introduce(lines[first - 1].text[:LENGTH]))
+    ):
         first -= 1
     return first, begun
 
@@ -67,8 +76,7 @@ def _of_client(lines: Sequence[Line], told: Sequence[Introduction]) -> tuple[int
     begins = [(one.first, one.body) for one in told[:1]]
     begins += [(number, _body(lines, number)) for number, line in enumerate(lines) if line.marked][:1]
     if (number := _first_quote(lines)) is not None:
-        above = number > 0 and lines[number].depth and _may_introduce(lines[number - 1])
-        begins.append((number - 1 if above else number, number))
+        begins.append((_introduced(lines, number), number))
     if not begins:
         return None
     first = min(first for first, _ in begins)
@@ -89,15 +97,31 @@ def _first_quote(lines: Sequence[Line]) -> int | None:
     return None
 
 
-def _may_introduce(line: Line) -> bool:
-    """Whether a line looks like an introduction in a language that is not known here."""
-    text = line.text[:400]
-    return text.endswith(":") and bool(ADDRESS.search(text) or TIME.search(text))
+def _introduced(lines: Sequence[Line], number: int) -> int:
+    """Where the introduction of a quoted line begins, in a language that is not known here: the line itself if there
+    is none.
+    """
+    said = ""
+    for first in range(number - 1, max(number - 1 - SPAN, -1), -1):
+        line = lines[first]
+        said = f"{line.text[:LENGTH]} {said}".strip()
+        if line.depth >= lines[number].depth or not said.rstrip(BIDI).endswith((":", "：")):
+            break
+        if _may_introduce(said):
+            return first
+        if line.spaced:
+            break
+    return number
+
+
+def _may_introduce(said: str) -> bool:
+    """Whether words look like an introduction in a language that is not known here."""
+    return said.rstrip(BIDI).endswith((":", "：")) and bool(ADDRESS.search(said) or TIME.search(said))
 
 
 def _with_rules(lines: Sequence[Line], first: int) -> int:
-    """Also the rules right above an introduction."""
-    while first > 0 and is_rule(lines[first - 1]):
+    """Also what stands right above an introduction and belongs to it."""
+    while first > 0 and is_heading(lines[first - 1]):
         first -= 1
     return first
 

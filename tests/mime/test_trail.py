@@ -1,3 +1,5 @@
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -110,6 +112,34 @@ def test_too_long_to_be_told_apart() -> None:
     assert (
         only(message(f"Yes.\n\nOn 2 Mar 2026 at 09:12, Pat <pat@home.test> wrote:\n{lines}")).kind is TrailKind.INLINE
     )
+
+
+CRAFTED = [
+    ("plain", "a:  b@c.test> wrote:  x\n"),
+    ("plain", "On 1 Mar 2026 10:00, x <a@b.test> wrote:\n"),
+    ("plain", "From: <a@b.test>\nX: 10:00 2026\n"),
+    ("plain", ">>> a 10:00 >>>\n10:00\nTo\ncc\nSubject\n"),
+    ("plain", "-----Original Message-----\n"),
+    ("plain", "@"),
+    ("html", "On 1 Mar 2026 10:00, x <a@b.test> wrote:<br>"),
+    ("html", "<div>"),
+    ("html", "<blockquote>"),
+    ("html", "&#1;"),
+]
+
+
+@pytest.mark.parametrize(("kind", "piece"), CRAFTED)
+def test_a_crafted_megabyte_takes_no_second(kind: str, piece: str) -> None:
+    body = (piece * (1_000_000 // len(piece))).replace("\n", "\r\n")
+    raw = f"Content-Type: text/{kind}; charset=utf-8\r\n\r\n{body}".encode()
+    began = time.process_time()
+    trails(raw, ASKED_BY_PAT)
+    assert time.process_time() - began < 1.0
+
+
+def test_more_introductions_than_any_mail_has_are_left_to_people() -> None:
+    body = "Yes.\n\n" + "On 1 Mar 2026 10:00, Pat <pat@home.test> wrote:\n> So\n> it is.\n" * 3000
+    assert only(message(body)).kind is TrailKind.INLINE
 
 
 PIECES = ["On 2 March 2026 10:00, Pat <p@x.test> wrote:\n", "> quoted\n", "From: a@b.test\n", "Sent: 10:00\n", "<hr>"]
