@@ -8,7 +8,22 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from gateway.console import ask, decide, edit, guide, health, held, home, login, many, message, parts, people, welcome
+from gateway.console import (
+    ask,
+    decide,
+    edit,
+    exceptions,
+    guide,
+    health,
+    held,
+    home,
+    login,
+    many,
+    message,
+    parts,
+    people,
+    welcome,
+)
 from gateway.console.forms import TOKEN, is_from_here, read_form
 from gateway.console.visit import Console, Visit, go
 from gateway.model.account import READERS, REVIEWERS, Account, AccountRole
@@ -46,6 +61,11 @@ WAYS = (
     Way("POST", "/messages/{ref:ref}/wrong", decide.wrong, REVIEWERS),
     Way("GET", "/messages/{ref:ref}/edit", edit.show, REVIEWERS),
     Way("POST", "/messages/{ref:ref}/edited", edit.send, REVIEWERS),
+    Way("GET", "/messages/{ref:ref}/allow", exceptions.show_allow, REVIEWERS),
+    Way("POST", "/messages/{ref:ref}/allowed", exceptions.allow, REVIEWERS),
+    Way("GET", "/exceptions", exceptions.show, READERS),
+    Way("GET", "/exceptions.json", exceptions.list_json, READERS),
+    Way("POST", "/exceptions/end", exceptions.end, REVIEWERS),
     Way("GET", "/people", people.show, READERS),
     Way("GET", "/people.json", people.list_json, READERS),
     Way("POST", "/people/say", people.state, REVIEWERS),

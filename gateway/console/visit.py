@@ -13,6 +13,7 @@ from gateway.console.forms import Form
 from gateway.console.pages import Pages
 from gateway.console.sessions import Sessions, new_cookie
 from gateway.console.words import Words
+from gateway.flow.exceptions import Exceptions
 from gateway.flow.in_force import InForce
 from gateway.flow.keys import Keys
 from gateway.flow.look import Look
@@ -24,7 +25,12 @@ from gateway.model.account import READERS, Account
 from gateway.model.record import State
 from gateway.store.base import Store
 
-PAGES = (("/", "Start", READERS), ("/held", "Held", READERS), ("/people", "People", READERS))
+PAGES = (
+    ("/", "Start", READERS),
+    ("/held", "Held", READERS),
+    ("/people", "People", READERS),
+    ("/exceptions", "Exceptions", READERS),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,11 @@ class Console:
     def remark(self) -> Remark:
         """What reviewers add without deciding."""
         return Remark(self.review)
+
+    @property
+    def exceptions(self) -> Exceptions:
+        """What reviewers let pass by a rule."""
+        return Exceptions(self.in_force, self.store, self.now)
 
     @property
     def look(self) -> Look:

@@ -156,7 +156,9 @@ class House:
         envelope = Envelope(author, tuple(rcpt_tos))
         message = Message(new_ref(), Direction.OUTGOING, COUNCIL.key, session, envelope, content, self.clock())
         read = await self.review.aside.read(content)
-        checked = Checked(decision, author, subject, read.message_id, attachments=len(read.attachments))
+        checked = Checked(
+            decision, author, subject=subject, message_id=read.message_id, attachments=len(read.attachments)
+        )
         await self.store.commit(self.review.carry_out.accept(message, checked, None, None))
         return message.ref
 

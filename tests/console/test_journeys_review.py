@@ -1,12 +1,15 @@
 """What a Clerk does with held mail, in a real browser: with the keyboard, with scripts and without, on a phone."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page
 
+from gateway.flow.exceptions import Exceptions
 from gateway.model.record import State
+from gateway.policy.loader import load_policy
 from gateway.testing import COUNCIL, make_message
 from tests.console.house import NUMBER, TEXT, WHY, House
 from tests.console.test_journeys import PHONE, WIDE, _fits, _sign_in, chromium
@@ -133,6 +136,30 @@ async def test_return_with_a_phrase_and_open_the_next(
 
 
 @BOTH
+async def test_allow_this_next_time_and_say_who_somebody_is(
+    house: House, chromium: Browser, errors: list[str], scripts: bool
+) -> None:
+    house.in_force.policy = load_policy({})
+    ref = await house.hold(subject="Allotments")
+    page = await begin(house, chromium, errors, scripts)
+    await page.goto(f"{house.url}/messages/{ref}")
+    await page.get_by_role("link", name="Allow this next time").click()
+    await page.get_by_label("Personal data").check()
+    await page.get_by_label("Why does the council allow it?").fill("She asked for it.")
+    await page.get_by_role("button", name="Allow it").click()
+    await page.get_by_text("Exception recorded or taken back by Ann Lee").wait_for()
+    await page.get_by_role("link", name="Say who this is").first.click()
+    await page.get_by_label("the same person as").check()
+    await page.get_by_label("The other name or email address").fill("Mary Jones")
+    await page.get_by_role("button", name="Keep it").click()
+    await page.get_by_text("the same person as Mary Jones").wait_for()
+    await page.get_by_role("link", name="Exceptions").click()
+    await page.get_by_role("button", name="Take back").click()
+    await page.get_by_text("taken back").wait_for()
+    assert await house.state(ref) is State.HELD
+
+
+@BOTH
 async def test_an_attachment_is_read_and_saved_and_the_layout_is_seen(
     house: House, chromium: Browser, errors: list[str], scripts: bool
 ) -> None:
@@ -167,6 +194,9 @@ async def test_the_pages_of_a_review_are_open_to_everyone(
     ref = await house.hold(content, rcpt_tos, findings=(await house.finding(content, NUMBER, WHY),))
     asked = await house.hold()
     clerk = next(iter(house.accounts.values()))
+    house.in_force.policy = load_policy({})
+    until = house.clock().date() + timedelta(days=9)
+    await Exceptions(house.in_force, house.store, house.clock).allow(ref, "personal-data", clerk, until, "She asked.")
     await house.review.question(asked, clerk, "Does she know?")
     page = await chromium.new_page(
         viewport={"width": width, "height": 900}, color_scheme="dark" if scheme == "dark" else "light"
@@ -175,7 +205,14 @@ async def test_the_pages_of_a_review_are_open_to_everyone(
     await page.goto(house.url + house.ask_path(asked))
     wrong += await _fits(page, "question")
     await _sign_in(page, house)
-    for path in ("/people", "/people?who=x&standing=same-as", "/help", f"/messages/{ref}/edit", "/held?sort=author"):
+    for path in (
+        "/people",
+        "/people?who=x&standing=same-as",
+        "/help",
+        f"/messages/{ref}/edit",
+        f"/messages/{ref}/allow",
+        "/exceptions",
+    ):
         await page.goto(house.url + path)
         wrong += await _fits(page, path)
     await page.get_by_role("link", name="People").click()

@@ -10,9 +10,9 @@ from sqlalchemy import Connection, event, make_url
 
 from gateway.model.delivery import DeliveryState
 from gateway.model.exception import RecordedException
-from gateway.model.person import Correspondent
-from gateway.model.record import WAITING, Event, EventKind, State
-from gateway.store.base import Changes, Search
+from gateway.model.person import Correspondent, Standing, Statement
+from gateway.model.record import WAITING, Event, EventKind, State, Wrong
+from gateway.store.base import Change, Changes, Order, Search
 from gateway.store.database import Database
 from gateway.store.open import SqlStore
 from tests.store.builders import COUNCIL, NOW, accepted, lease, message, new_record, released, waiting
@@ -106,6 +106,20 @@ async def use(store: SqlStore) -> None:
     await store.search(COUNCIL, Search(author="cllr@ashford.example", words=("plot",), since=NOW))
     await store.waiting(COUNCIL, Search(WAITING, words=("plot",)), page.next)
     await store.rules_of(COUNCIL, State.HELD)
+    for order in Order:
+        await store.waiting(COUNCIL, Search(WAITING, attached=True), order=order)
+    await store.about(COUNCIL, held.ref)
+    await store.thread(COUNCIL, ["<1@laptop.example>"])
+    await store.commit(Changes(wrong=(Wrong(held.ref, "reply-all", "all", "clerk@x", NOW),)))
+    await store.wrong(COUNCIL, held.ref)
+    await store.accuracy(COUNCIL, NOW)
+    await store.state(COUNCIL, Statement("Pat", Standing.OFFICIAL, "clerk@x", NOW))
+    await store.statements(COUNCIL)
+    await store.unstate(COUNCIL, "Pat")
+    again = message(rcpt_tos=("a@x",))
+    await store.commit(accepted(new_record(again)))
+    change = Change(again.ref, frozenset({State.QUEUED}), State.HELD)
+    await store.commit(Changes(changes=(change,), recalled=(again.ref,)))
     await store.queue(COUNCIL)
     await store.people(COUNCIL)
 
