@@ -1,7 +1,6 @@
-"""What other files are packed into: zip, gzip, Outlook's winmail.dat, and whole messages."""
+"""What other files are packed into: zip, gzip, and whole messages."""
 
 import gzip
-import importlib
 import io
 import zipfile
 import zlib
@@ -14,6 +13,10 @@ MAX_ENTRIES = 500
 MAX_BYTES = 100_000_000  # unpacked, of one archive
 PACKED_TOO_MUCH = "There is more packed into an attachment than the gateway reads."
 LOCKED = "A document is locked with a password, so the gateway cannot read it."
+
+
+class Locked(Exception):
+    """A document is encrypted."""
 
 
 class TooMuch(Exception):
@@ -50,7 +53,7 @@ def unzip(attachment: Attachment, packed: zipfile.ZipFile) -> Extracted:
         except TooMuch:
             return Extracted((names,), tuple(inner), unreadable(attachment, PACKED_TOO_MUCH, "limit").unreadable)
         left -= len(data)
-        inner.append(_within(attachment, number, entry.filename, data))
+        inner.append(within(attachment, number, entry.filename, data))
     return Extracted((names,) if entries else (), tuple(inner))
 
 
@@ -63,26 +66,7 @@ def gz(attachment: Attachment) -> Extracted:
         return unreadable(attachment, "A document is broken, so the gateway cannot read it.")
     if len(data) > MAX_BYTES:
         return unreadable(attachment, PACKED_TOO_MUCH, "limit")
-    return Extracted(attachments=(_within(attachment, 1, attachment.file_name.removesuffix(".gz"), data),))
-
-
-def tnef(attachment: Attachment) -> Extracted:
-    """Outlook's winmail.dat (MS-OXTNEF): its body and its attachments."""
-    try:
-        library = importlib.import_module("tnefparse")  # of the extra [documents]
-    except ImportError:
-        return unreadable(attachment, "Documents of this kind cannot be read on this installation of the gateway.")
-    packed = library.TNEF(attachment.data)
-    packed_in = [(str(one.long_filename() or one.name or ""), bytes(one.data)) for one in packed.attachments]
-    bodies = [("body.txt", packed.body), ("body.html", packed.htmlbody), ("body.rtf", packed.rtfbody)]
-    files = [
-        (name, data.encode() if isinstance(data, str) else bytes(data)) for name, data in bodies if data
-    ] + packed_in
-    if not files:
-        return unreadable(attachment, "A document gave no text, so the gateway cannot tell what is in it.")
-    names = Text(named(attachment, "file name"), TextKind.FILE_NAME, "\n".join(name for name, _ in packed_in))
-    inner = tuple(_within(attachment, number, name, data) for number, (name, data) in enumerate(files, 1))
-    return Extracted((names,) if packed_in else (), inner)
+    return Extracted(attachments=(within(attachment, 1, attachment.file_name.removesuffix(".gz"), data),))
 
 
 def message(attachment: Attachment) -> Extracted:
@@ -104,5 +88,6 @@ def message(attachment: Attachment) -> Extracted:
     return Extracted(tuple(texts), tuple(inner), tuple(Unreadable(u.kind, u.why, part) for u in content.unreadable))
 
 
-def _within(attachment: Attachment, number: int, file_name: str, data: bytes) -> Attachment:
+def within(attachment: Attachment, number: int, file_name: str, data: bytes) -> Attachment:
+    """What lies within an attachment, counted from 1."""
     return Attachment(f"{attachment.part}.{number}", file_name, "application/octet-stream", data)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from gateway.extract import archive, binary, markup, office, plain
+from gateway.extract import archive, compound, markup, office, outlook, pdf, plain, rtf
 from gateway.extract.extracted import Extracted, unreadable
 from gateway.model.message import Attachment
 
@@ -54,10 +54,10 @@ def _nothing(_attachment: Attachment) -> Extracted:
 MAGIC: tuple[tuple[bytes, Reader], ...] = (
     (b"PK\x03\x04", _zipped),
     (b"PK\x05\x06", _zipped),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", binary.compound),
-    (b"{\\rtf", markup.rtf),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", compound.read),
+    (b"{\\rtf", rtf.read),
     (b"\x1f\x8b", archive.gz),
-    (b"\x78\x9f\x3e\x22", archive.tnef),
+    (b"\x78\x9f\x3e\x22", outlook.tnef),
 )
 BY_EXTENSION: dict[str, Reader] = {
     **dict.fromkeys(("csv", "tsv", "tab"), plain.table),
@@ -97,7 +97,7 @@ def _by_content(attachment: Attachment) -> Reader | None:
     if not data.strip() or attachment.content_type in SIGNATURES:
         return _nothing
     if b"%PDF-" in data[:1024]:  # readers allow it some way in
-        return binary.pdf
+        return pdf.read
     if data.startswith(PICTURES) and b"\x00" in data[:512]:
         return _nothing
     return next((reader for magic, reader in MAGIC if data.startswith(magic)), None)

@@ -4,13 +4,14 @@ Read by hand from the archive, because libraries leave out headers, comments or 
 """
 
 import zipfile
+from collections.abc import Iterable
 from pathlib import PurePosixPath
 
-from gateway.extract import binary, sheet
-from gateway.extract.archive import LOCKED, MAX_BYTES, MAX_ENTRIES, PACKED_TOO_MUCH, TooMuch, unpack
+from gateway.extract import sheet
+from gateway.extract.archive import LOCKED, MAX_BYTES, MAX_ENTRIES, PACKED_TOO_MUCH, Locked, TooMuch, unpack
 from gateway.extract.concealed import concealed
 from gateway.extract.extracted import Extracted, document, named, unreadable
-from gateway.extract.nodes import Attributes, local, parse
+from gateway.extract.nodes import Attributes, parse, words
 from gateway.model.message import Attachment, Concealed
 
 EXTENSIONS = {
@@ -19,11 +20,15 @@ EXTENSIONS = {
 }
 TYPES = {"application/pdf", "application/msword", "application/vnd.ms-excel", "application/vnd.ms-powerpoint"}
 
-LINES = {"p", "h", "br", "line-break", "row"}
-CELLS, ROWS = {"tc", "table-cell", "covered-table-cell"}, {"tr", "table-row"}
-TABS = {"tab", "ptab"}
-MEASURES = {"posOffset", "align", "pctWidth", "pctHeight", "pctPosHOffset", "pctPosVOffset"}
-DESCRIPTIONS = ("descr", "title", "svg:desc")
+PATTERNS = ("ppt/slideMasters/", "ppt/slideLayouts/", "ppt/notesMasters/", "ppt/handoutMasters/")
+PROPERTIES = ("customXml/item", "docProps/core.xml", "docProps/custom.xml", "meta.xml")
+NOT_SAID = frozenset(
+    {
+        *("dc:creator", "cp:lastModifiedBy", "meta:initial-creator"),  # who wrote it is told apart
+        *("dc:language", "cp:revision", "meta:generator", "meta:editing-duration", "meta:editing-cycles"),
+    }
+)
+PICTURES = ("word/media/", "ppt/media/", "xl/media/", "Pictures/", "media/")
 NO_WORDS = {
     "styles",
     "theme",
@@ -37,10 +42,6 @@ NO_WORDS = {
 }
 
 
-class Locked(Exception):
-    """The document is encrypted."""
-
-
 def is_office(packed: zipfile.ZipFile) -> bool:
     """Whether the archive is a document rather than a parcel of files."""
     names = set(packed.namelist())
@@ -50,15 +51,19 @@ def is_office(packed: zipfile.ZipFile) -> bool:
 def read(attachment: Attachment, packed: zipfile.ZipFile) -> Extracted:
     """The text of a document, with what is embedded in it."""
     if "xl/workbook.bin" in packed.namelist():
-        return binary.workbook(attachment)
+        return unreadable(attachment, "A document is of a kind that the gateway cannot read.")
     try:
         files = _files(packed)
-        text = _text(files)
+        text, beside = _text(files), _beside(files)
     except TooMuch:
         return unreadable(attachment, PACKED_TOO_MUCH, "limit")
     except (RuntimeError, Locked):  # the first is zipfile's word for an entry with a password
         return unreadable(attachment, LOCKED, "encrypted")
-    found = document(attachment, text)
+    pictured = any(name.startswith(PICTURES) for name in packed.namelist())
+    if text.strip() or pictured:
+        found = document(attachment, _joined([text, beside]) if text.strip() else "")
+    else:  # each part was read, and nobody has written in it yet
+        found = document(attachment, beside) if beside.strip() else Extracted()
     part = named(attachment, "document")
     hidden = tuple(Concealed(kind, part) for kind in concealed(files))
     return Extracted(found.texts, _embedded(attachment, files), found.unreadable, hidden)
@@ -81,12 +86,20 @@ def _files(packed: zipfile.ZipFile) -> dict[str, bytes]:
 
 
 def _text(files: dict[str, bytes]) -> str:
+    """What the document says."""
     pieces = sheet.rows(files) if "xl/workbook.xml" in files else []
-    for name, data in files.items():
-        if name.endswith(".rels"):
-            pieces.append(_targets(data))
-        elif _has_words(name):
-            pieces.append(_Words().read(data))
+    pieces += [_targets(data) for name, data in files.items() if name.endswith(".rels")]
+    pieces += [words(data) for name, data in files.items() if _has_words(name)]
+    return _joined(pieces)
+
+
+def _beside(files: dict[str, bytes]) -> str:
+    """What stands in the patterns of its pages and among its properties: nobody need have written it."""
+    names = (name for name in files if name.startswith((*PATTERNS, *PROPERTIES)) and name.endswith(".xml"))
+    return _joined(words(files[name], NOT_SAID) for name in names)
+
+
+def _joined(pieces: Iterable[str]) -> str:
     return "\n".join(piece for piece in pieces if piece.strip())
 
 
@@ -94,7 +107,7 @@ def _has_words(name: str) -> bool:
     path = PurePosixPath(name)
     if path.name in {"content.xml", "styles.xml"} and len(path.parts) == 1:
         return True  # OpenDocument keeps headers and footers among its styles
-    wanted = path.parts[0] in {"word", "ppt", "xl"} and not sheet.is_own(name)
+    wanted = path.parts[0] in {"word", "ppt", "xl"} and not sheet.is_own(name) and not name.startswith(PATTERNS)
     return wanted and path.suffix == ".xml" and path.stem.rstrip("0123456789") not in NO_WORDS
 
 
@@ -116,41 +129,3 @@ def _embedded(attachment: Attachment, files: dict[str, bytes]) -> tuple[Attachme
         Attachment(f"{attachment.part}.{number}", PurePosixPath(name).name, "application/octet-stream", data)
         for number, (name, data) in enumerate(found, 1)
     )
-
-
-class _Words:
-    """The text nodes of one part. Cells of a row stand on one line, a tab between them."""
-
-    def __init__(self) -> None:
-        self._out: list[str] = []
-        self._cells = 0
-        self._silent = 0
-
-    def read(self, data: bytes) -> str:
-        parse(data, self._start, self._end, self._say)
-        return "".join(self._out)
-
-    def _start(self, name: str, attributes: Attributes) -> None:
-        tag = local(name)
-        self._cells += tag in CELLS
-        self._silent += tag in MEASURES
-        if tag in TABS:
-            self._out.append("\t")
-        elif tag == "s" and name.startswith("text:"):
-            self._out.append(" ")
-        self._out += [f"{attributes[key]}\n" for key in DESCRIPTIONS if attributes.get(key)]
-
-    def _end(self, name: str) -> None:
-        tag = local(name)
-        self._silent -= tag in MEASURES
-        if tag in CELLS:
-            self._cells -= 1
-            self._out.append("\t")
-        elif tag in ROWS or (tag in LINES and not self._cells):
-            self._out.append("\n")
-        elif tag in LINES:
-            self._out.append(" ")
-
-    def _say(self, text: str) -> None:
-        if not self._silent and (text.strip() or "\n" not in text):
-            self._out.append(text)

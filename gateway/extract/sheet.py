@@ -11,8 +11,15 @@ EPOCH = date(1899, 12, 30)  # day 0; Excel's own 29 February 1900 makes the diff
 LAST_DAY = 2_958_465  # 31 December 9999
 DATE_FORMATS = {14, 15, 16, 17, 22, *range(27, 37), *range(50, 59)}  # ECMA-376 part 1, 18.8.30
 DATE_LETTERS = re2.compile(r'(?i)^(?:"[^"]*"|\[[^\]]*\]|\\.|[^"\[\\dy])*[dy]')
+MARGIN_CODE = re2.compile(r'&(?:"[^"]*"|K[0-9A-F]{6}|[0-9]{1,3}|[A-Z])')
+MARGINS = ("dHeader", "dFooter", "nHeader", "nFooter", "tHeader", "tFooter")  # of odd, even and first pages
 WIDEST_GAP = 100  # empty cells that are kept as tabs
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def margin(said: str) -> str:
+    """A header or footer without its codes for place and font (ECMA-376 part 1, 18.3.1.46)."""
+    return str(MARGIN_CODE.sub(" ", said)).strip()
 
 
 def is_own(name: str) -> bool:
@@ -118,7 +125,9 @@ class _Sheet:
             self._kind, self._style, self._value = attributes.get("t", "n"), attributes.get("s", ""), []
             gap = _column(attributes.get("r", "")) - len(self._row)
             self._row += [""] * min(max(gap, 0), WIDEST_GAP)
-        self._open = tag in {"v", "t", "is", "r"} or tag.endswith(("Header", "Footer"))
+        elif tag.endswith(MARGINS):
+            self._value = []
+        self._open = tag in {"v", "t", "is", "r"} or tag.endswith(MARGINS)
 
     def _say(self, text: str) -> None:
         if self._open:
@@ -131,9 +140,8 @@ class _Sheet:
             self._row.append(self._shown("".join(self._value)))
         elif tag == "row" and any(self._row):
             self._lines.append("\t".join(self._row).rstrip("\t"))
-        elif tag.endswith(("Header", "Footer")):
-            self._lines.append("".join(self._value))
-            self._value = []
+        elif tag.endswith(MARGINS):
+            self._lines.append(margin("".join(self._value)))
 
     def _shown(self, value: str) -> str:
         if self._kind == "s" and 0 <= _number(value) < len(self._strings):

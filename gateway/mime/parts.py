@@ -5,9 +5,12 @@ Every limit is a reason in `Walk.unreadable`, and so is everything that two read
 
 import binascii
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from typing import NamedTuple
+
+import pybase64
 
 from gateway.mime.header import Field, decode_words, fields, header_end, parameters
 from gateway.model.message import Unreadable
@@ -240,6 +243,8 @@ class Walk:
 
     def _base64(self, data: bytes) -> bytes:
         letters = data.translate(None, WHITESPACE)
+        with suppress(binascii.Error):
+            return pybase64.b64decode(letters, validate=True)  # all but hostile mail, and forty times as fast
         clean = letters.translate(None, NOT_BASE64)
         if len(clean) != len(letters):
             self._doubt("broken", "A part is not properly encoded, so that readers may see different things.")

@@ -82,6 +82,7 @@ def docx(body: str, **more: str) -> bytes:
             "",
             "Zo\u00eb Lee\na\tb\n",
         ),
+        (b"{\\rtf1\r\nAnn\\b\nLee\\b0\r\n \\{\\\\\\u-10179?\\u-8703?\\\nx}", "a.rtf", "", "AnnLee {\\\U0001f601\nx"),
         (rb"{\rtf1 \u8364?5{\*\comment hidden}{\pict 00ff}}", "a.doc", "application/msword", "\u20ac5hidden"),
     ],
 )
@@ -172,7 +173,6 @@ def test_what_is_embedded_in_a_document_is_handed_on() -> None:
     [
         (b"%PDF-1.4 nothing of the kind", "a.pdf", "application/pdf", "document"),
         (pdf(b""), "a.pdf", "application/pdf", "document"),  # a scan gives no text
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "a.docx", "", "encrypted"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), "a.doc", "", "document"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a.what", "", "document"),
         (b"PK\x03\x04 cut off", "a.docx", "", "document"),
@@ -185,7 +185,6 @@ def test_what_is_embedded_in_a_document_is_handed_on() -> None:
         (docx("<w:t>x</w:t>").replace(b"PK\x05\x06", b"PK\x05\x07"), "a.docx", "", "document"),
         (docx('<!DOCTYPE x [<!ENTITY a "a">]><x/>'), "a.docx", "", "document"),
         (docx("<open>"), "a.docx", "", "document"),
-        (docx(""), "a.docx", "", "document"),
         (locked(zipped({"a.txt": "x"})), "a.zip", "", "encrypted"),
         (locked(docx("<w:t>x</w:t>")), "a.docx", "", "encrypted"),
     ],
