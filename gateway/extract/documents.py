@@ -68,7 +68,9 @@ BY_EXTENSION: dict[str, Reader] = {
 }
 BY_TYPE: dict[str, Reader] = {
     **dict.fromkeys(("text/csv", "text/tab-separated-values", "application/csv"), plain.table),
-    **dict.fromkeys(("text/html", "application/xhtml+xml", "image/svg+xml"), markup.html),
+    **dict.fromkeys(
+        ("text/html", "application/xhtml+xml", "image/svg+xml", "text/enriched", "text/richtext"), markup.html
+    ),
     **dict.fromkeys(("text/calendar", "text/vcard", "text/x-vcard", "text/directory", "application/ics"), plain.folded),
     **dict.fromkeys(("message/rfc822", "message/global"), archive.message),
 }

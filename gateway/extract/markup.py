@@ -2,6 +2,7 @@
 
 from gateway.extract.extracted import Extracted, document, unreadable
 from gateway.extract.plain import words
+from gateway.mime.hidden import hidden_words
 from gateway.mime.text import HTML_LIMIT, html_to_text
 from gateway.model.message import Attachment
 
@@ -11,6 +12,7 @@ def html(attachment: Attachment) -> Extracted:
     said = words(attachment)
     if len(said) > HTML_LIMIT:
         return unreadable(attachment, "A document is too long to be read as a whole.", "limit")
-    if attachment.content_type.startswith("image/"):
-        return Extracted() if not (shown := html_to_text(said)).strip() else document(attachment, shown)
-    return document(attachment, html_to_text(said))
+    shown = "\n".join(filter(None, (html_to_text(said), hidden_words(said))))
+    if attachment.content_type.startswith("image/") and not shown.strip():
+        return Extracted()
+    return document(attachment, shown)

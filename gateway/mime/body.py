@@ -1,6 +1,11 @@
 """What the leaves of a message are: words of its own, attachments, signatures, or something nobody here can read."""
 
+from collections.abc import Iterator
+
+import re2
+
 from gateway.mime.charset import decode
+from gateway.mime.hidden import hidden_words
 from gateway.mime.parts import Leaf
 from gateway.mime.text import HTML_LIMIT, html_to_text, unflow
 from gateway.model.message import Attachment, Text, TextKind, Unreadable
@@ -15,6 +20,9 @@ REPORT_TYPES = {
 OTHER_READINGS = (b"PK\x03\x04", b"%PDF-", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"\x1f\x8b")  # a file that calls itself text
 PGP_MESSAGE = "-----BEGIN PGP MESSAGE-----"
 PGP_SIGNED = "-----BEGIN PGP SIGNED MESSAGE-----"
+CLOSING_TAG = re2.compile(r"(?i)</[a-z][a-z0-9]{0,10}>")
+OVERRIDES = ("\u202e", "\u202d")  # show the letters behind them in another order (Unicode Standard Annex 9)
+TURNED = "A text shows its letters in another order than they stand in."
 ENCRYPTED = "A part is encrypted, so nobody but its readers can check it."
 
 
@@ -55,13 +63,23 @@ class Body:
         if kind is TextKind.HTML:
             if len(text) > self._html_left:
                 self.unreadable.append(Unreadable("limit", "A text is too long to be read as a whole.", part))
-            html, text = text, html_to_text(text[: self._html_left])
-            self._html_left -= min(len(html), self._html_left)
+            html, text = text[: self._html_left], html_to_text(text[: self._html_left])
+            self._html_left -= len(html)
         elif leaf.params.get("format", "").lower() == "flowed":
             text = unflow(text, delsp=leaf.params.get("delsp", "").lower() == "yes")
+        if any(mark in text for mark in OVERRIDES):
+            self.unreadable.append(Unreadable("ambiguous", TURNED, part))
         self._look_for_armour(leaf, part, text)
         if text.strip():
             self.texts.append(Text(part, kind, text))
+        self.texts += self._otherwise(part, kind, html if kind is TextKind.HTML else text)
+
+    def _otherwise(self, part: str, kind: TextKind, source: str) -> Iterator[Text]:
+        """What else may be read in a text: what HTML does not show, and plain text that some readers take for HTML."""
+        if kind is TextKind.HTML and (hidden := hidden_words(source)):
+            yield Text(f"{part} hidden", kind, hidden)
+        if kind is TextKind.PLAIN and CLOSING_TAG.search(source) and (shown := html_to_text(source)).strip():
+            yield Text(f"{part} as HTML", TextKind.HTML, shown)
 
     def _look_for_armour(self, leaf: Leaf, part: str, text: str) -> None:
         if PGP_MESSAGE in text:

@@ -130,7 +130,8 @@ def parameters(value: str) -> tuple[str, dict[str, str], bool]:
     """The first word of a structured value in lower case, its parameters, and whether one is said twice and differs.
 
     Continuations and charsets are put together (RFC 2231 sections 3 and 4); encoded words, which many clients write
-    although RFC 2047 forbids them there, are decoded.
+    although RFC 2047 forbids them there, are decoded. Where a plain parameter stands beside a continued one of its
+    name, which some readers take instead, it is told as `name*`.
     """
     first, *pairs = _split(value[:FIELD_LIMIT])
     plain: dict[str, str] = {}
@@ -149,7 +150,8 @@ def parameters(value: str) -> tuple[str, dict[str, str], bool]:
     together = {name: _continued(parts) for name, parts in pieces.items()}
     decoded = {name: decode_words(said) for name, said in plain.items()}
     differs |= any(name in decoded and decoded[name] != said for name, said in together.items() if name == "boundary")
-    return first.strip().lower(), decoded | together, differs
+    beside = {f"{name}*": decoded[name] for name in together if name in decoded}
+    return first.strip().lower(), decoded | together | beside, differs
 
 
 def _split(value: str) -> list[str]:

@@ -133,7 +133,12 @@ class Walk:
         if said.count("/") != 1 or said.startswith("/") or said.endswith("/"):
             said = "text/plain"  # RFC 2045 section 5.2
         described = decode_words(values.get("content-description", [""])[0])
-        names = (more.get("filename", ""), params.get("name", ""), described)
+        names = (
+            *(more.get(key, "") for key in ("filename", "filename*")),
+            params.get("name", ""),
+            params.get("name*", ""),
+        )
+        names = (*names, described)
         encoding = parameters(values.get("content-transfer-encoding", [""])[0])[0]
         return Entity(said, params, encoding, where, tuple(dict.fromkeys(name for name in names if name)))
 
@@ -235,7 +240,7 @@ class Walk:
         if encoding in AS_IS:
             return data
         if encoding == "quoted-printable":
-            return binascii.a2b_qp(data)
+            return binascii.a2b_qp(_without_trailing(data) if b"= " in data or b"=\t" in data else data)
         if encoding == "base64":
             return self._base64(data)
         self._doubt("broken", "A part is encoded in a way that the gateway does not know.")
@@ -252,6 +257,11 @@ class Walk:
         if 0 <= pad < len(clean.rstrip(b"=")):
             self._doubt("ambiguous", "A part goes on after its end, where some readers stop and others go on.")
         return b"".join(_quads(run) for run in clean.split(b"=", MAX_PARTS) if run)
+
+
+def _without_trailing(data: bytes) -> bytes:
+    """Quoted-printable lines without blanks at their ends, which hide a soft break (RFC 2045 section 6.7, rule 3)."""
+    return b"\n".join(line.rstrip(WHITESPACE) for line in data.split(b"\n"))
 
 
 def _quads(run: bytes) -> bytes:

@@ -13,7 +13,7 @@ from gateway.mime.parts import Inner, Walk
 from gateway.model.address import Mailbox
 from gateway.model.message import Content, Text, TextKind, Unreadable
 
-TEXT_FIELDS = ("Subject", "Comments", "Keywords")  # unstructured, and shown to readers (RFC 5322 section 3.6.5)
+TEXT_FIELDS = ("Subject", "Comments", "Keywords", "Thread-Topic")  # words (RFC 5322 section 3.6.5, MS-OXOMSG)
 LONG_MATTERS = {"from", "sender", "reply-to", "to", "cc", "subject", "comments", "keywords", "content-type"}
 
 
@@ -22,8 +22,9 @@ def read(content: bytes) -> Content:
     head, start = header_end(content)
     header = [one for one in fields(content, 0, head) if not _is_mbox_line(one)]
     reasons = list(_doubts(header))
-    texts = list(_header_texts(header))
     boxes = _Boxes(header)
+    to, cc = boxes.of("to"), boxes.of("cc")
+    texts = [*_header_texts(header), *_names_text((*to, *cc))]
     walk, body = Walk(content), Body()
     for part in walk.leaves(header, start):
         if isinstance(part, Inner):
@@ -35,8 +36,8 @@ def read(content: bytes) -> Content:
         from_=boxes.of("from"),
         sender=boxes.of("sender"),
         reply_to=boxes.of("reply-to"),
-        to=boxes.of("to"),
-        cc=boxes.of("cc"),
+        to=to,
+        cc=cc,
         subject=decode_words(_first(header, "subject")),
         message_id=_first(header, "message-id"),
         texts=(*texts, *body.texts),
@@ -89,6 +90,12 @@ def _header_texts(header: list[Field]) -> Iterable[Text]:
             yield Text(f"header {name}", TextKind.HEADER, value)
     if stray := b"".join(one.raw for one in header if not one.name):
         yield Text("header lines", TextKind.HEADER, stray.decode("utf-8", "replace"))
+
+
+def _names_text(boxes: Iterable[Mailbox]) -> Iterable[Text]:
+    """The names of recipients that say more than a name does: one with digits in it is seen by all of them."""
+    if said := "\n".join(box.name for box in boxes if any(map(str.isdigit, box.name))):
+        yield Text("header names", TextKind.HEADER, said)
 
 
 def _inner_text(inner: Inner) -> Text:

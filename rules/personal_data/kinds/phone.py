@@ -16,6 +16,7 @@ KIND = "phone"
 NAMED = "A telephone number"
 
 BRITISH = pattern(rb"(?:(?:\+|00)44[ .-]{0,2}(?:\(0\)|0)?|\(?0)[ .-]?[12357](?:[ ().-]{0,3}\d){8,9}")
+BROKEN = pattern(rb"\b0\d{2,4} ?\n[> ]*\d{3}(?: ?\d){2,5}\b")  # over two lines, quoted ones too
 FOREIGN = pattern(rb"(?:\+|\b00)[1-9](?:[ ().-]{0,2}\d){7,13}")
 LOCAL = pattern(
     rb"(?:tel|telephone|phone|ring|call|mobile|mob)(?: no| number)?[.:]{0,2} (?:me |him |her |them )?(?:on "
@@ -27,6 +28,7 @@ NOT_A_PHONE = pattern(
     rb"|account|acct|a/c|ticket|charity|company|registration|reg|part|model|po|vat|id|job)(?: ?(?:no|number"
     rb"|num|code))?[.:#]* ?$"
 )
+FILE_ENDING = pattern(rb"^\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|rtf|txt|csv|html?|eml|msg|zip|png|jpe?g|gif|heic|tiff?)\b")
 PUBLIC = ("03", "05", "08", "09")
 LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 JOINED = LETTERS + b"/_=-.&"
@@ -37,6 +39,10 @@ def find(scan: Scan) -> Iterator[Item]:
     if not scan.has_digits:
         return
     for match in BRITISH.finditer(scan.raw):
+        number = _national(match.group())
+        if number and _alone(scan, *match.span()) and not number.startswith(PUBLIC):
+            yield Item(KIND, *match.span(), number)
+    for match in BROKEN.finditer(scan.raw) if b"\n" in scan.raw else ():
         number = _national(match.group())
         if number and _alone(scan, *match.span()) and not number.startswith(PUBLIC):
             yield Item(KIND, *match.span(), number)
@@ -82,6 +88,6 @@ def _alone(scan: Scan, start: int, end: int) -> bool:
         return False
     if before == b"," and scan.raw[max(0, start - 2) : start - 1].isdigit():
         return False
-    if len(after) == 2 and after[:1] in b"-/." and after[1:] in LETTERS:
+    if len(after) == 2 and after[:1] in b"-/." and after[1:] in LETTERS and not FILE_ENDING.search(scan.after(end, 6)):
         return False
     return not NOT_A_PHONE.search(scan.before(start, 30))
