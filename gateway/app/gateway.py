@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import structlog
 
 from gateway.app.ground import Ground
-from gateway.app.parts import aside_from, in_force_from, keys_from, store_from
+from gateway.app.parts import aside_from, in_force_from, keys_from, register_from, store_from
 from gateway.config import Config, Source
 from gateway.console.app import create_app
 from gateway.console.server import ConsoleServer
@@ -20,8 +20,10 @@ from gateway.flow.answer_by_mail import AnswerByMail
 from gateway.flow.carry_out import CarryOut
 from gateway.flow.deliver import Deliver
 from gateway.flow.digest import Digest
+from gateway.flow.get_to_know import GetToKnow
 from gateway.flow.in_force import InForce
 from gateway.flow.keys import Keys
+from gateway.flow.known_people import KnownPeople
 from gateway.flow.overrule import Overrule
 from gateway.flow.receive import Receive
 from gateway.flow.remind import Remind
@@ -36,6 +38,8 @@ from gateway.worker import Worker, node_name
 log = structlog.get_logger()
 
 REMIND_EVERY = timedelta(minutes=1)
+LEARN_EVERY = timedelta(seconds=5)
+KNOWN_EVERY = timedelta(minutes=1)
 LOOK_EVERY = timedelta(seconds=5)  # for what was changed in the console of another process
 DRAIN = timedelta(seconds=20)
 STORE_AGAIN = timedelta(seconds=2)
@@ -62,6 +66,7 @@ class Gateway:
     remind: Remind
     digest: Digest
     sign_in: SignIn
+    known_people: KnownPeople
     console: ConsoleServer
     front_door: FrontDoor
     now: Callable[[], datetime]
@@ -78,6 +83,8 @@ class Gateway:
         await self.ground.aside.warm()
         self.worker.periodic("remind", REMIND_EVERY, self.remind)
         self.worker.periodic("digest", REMIND_EVERY, self.digest)
+        self.worker.periodic("get to know", LEARN_EVERY, self.receive.get_to_know)
+        self.worker.periodic("known people", KNOWN_EVERY, self.known_people)
         self.worker.periodic("look", LOOK_EVERY, self.overrule.look)
         await self.worker.start()
         self.bound["console"] = list(await self.console.start())
@@ -151,15 +158,17 @@ def build(config: Config, source: Source, now: Callable[[], datetime] = utc_now)
     keys = keys_from(config)
     store = store_from(config)
     relay = Relays(config)
-    aside = aside_from(config, in_force.council)
+    people = register_from(config, keys)
+    aside = aside_from(config, in_force.council, people)
     carry_out = CarryOut(in_force, keys)
     deliver = Deliver(in_force, store, relay, keys, now)
     worker = Worker(store, deliver, node_name(config.data_path), now)
     announce = Announce(worker)
     review = Review(in_force, store, aside, carry_out, announce, keys, now)
-    receive = Receive(in_force, store, aside, carry_out, announce, now, AnswerByMail(store, review))
+    get_to_know = GetToKnow(in_force, store, aside)
+    receive = Receive(in_force, store, aside, carry_out, announce, now, AnswerByMail(store, review), get_to_know)
     sign_in = SignIn(in_force, store, relay)
-    ground = Ground(source, in_force, relay, receive, review)
+    ground = Ground(source, in_force, relay, receive, review, people)
     overrule = Overrule(in_force, store, ground.make, ground.put, now)
     app = create_app(in_force, store, review, sign_in, overrule, keys, now)
     return Gateway(
@@ -175,6 +184,7 @@ def build(config: Config, source: Source, now: Callable[[], datetime] = utc_now)
         Remind(in_force, store, review, announce),
         Digest(in_force, store, announce),
         sign_in,
+        KnownPeople(people, store, in_force.council.key),
         ConsoleServer(app, in_force),
         FrontDoor(in_force, receive, sign_in, now),
         now,

@@ -7,6 +7,7 @@ from gateway.app.parts import aside_from, in_force_from, laid_over
 from gateway.config import Override, Source
 from gateway.flow.aside import Aside
 from gateway.flow.in_force import InForce
+from gateway.flow.known_people import RegisterFile
 from gateway.flow.receive import Receive
 from gateway.flow.review import Review
 from gateway.relay.route import Relays
@@ -21,6 +22,7 @@ class Ground:
     relay: Relays
     receive: Receive
     review: Review
+    people: RegisterFile
 
     @property
     def aside(self) -> Aside:
@@ -34,7 +36,7 @@ class Ground:
 
     async def put(self, fresh: InForce) -> None:
         """Put something else in force, with processes that check by it; the old ones finish what they have."""
-        aside = aside_from(fresh.config, fresh.council)
+        aside = aside_from(fresh.config, fresh.council, self.people)
         try:
             await aside.warm()
             await self.relay.reload(fresh.config)
@@ -43,5 +45,5 @@ class Ground:
             raise
         self.in_force.replace(fresh.config, fresh.council, fresh.policy, fresh.version)
         old = self.aside
-        self.receive.aside = self.review.aside = aside
+        self.receive.aside = self.review.aside = self.receive.get_to_know.aside = aside
         await old.close()

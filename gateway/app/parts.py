@@ -14,6 +14,7 @@ from gateway.errors import ConfigError
 from gateway.flow.aside import Aside, Limits, PolicySource
 from gateway.flow.in_force import InForce
 from gateway.flow.keys import Keys
+from gateway.flow.known_people import RegisterFile
 from gateway.model.council import Council, CouncilPerson, Partner, Relation
 from gateway.model.hours import OfficeHours, Span
 from gateway.policy.engine import Policy
@@ -106,11 +107,16 @@ def rule_problems(raw: Mapping[str, Any], folder: Path) -> list[Problem]:
     return []
 
 
-def aside_from(config: Config, council: Council) -> Aside:
+def register_from(config: Config, keys: Keys) -> RegisterFile:
+    """Where the register of known people stands."""
+    return RegisterFile(config.data_path / "known-people", keys.derived("known people"))
+
+
+def aside_from(config: Config, council: Council, people: RegisterFile | None = None) -> Aside:
     """The processes that check."""
     policy = config.policy
     limits = Limits(policy.rule_time, policy.check_time, policy.check_memory, policy.check_processes)
-    return Aside(council, PolicySource(config.rules, _extra_rules(config), config.own_rules), limits)
+    return Aside(council, PolicySource(config.rules, _extra_rules(config), config.own_rules), limits, people)
 
 
 def keys_from(config: Config) -> Keys:

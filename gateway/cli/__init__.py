@@ -23,7 +23,7 @@ from gateway.cli import (
     exceptions,
     healthcheck,
     held,
-    people,
+    people_known,
     queue,
     records,
     rules,
@@ -49,7 +49,7 @@ app = typer.Typer(
 )
 for single in (run, check, rules, doctor, healthcheck):
     app.command()(single.command)
-for group in (config, held, queue, records, people, exceptions, accounts, db):
+for group in (config, held, queue, records, people_known, exceptions, accounts, db):
     app.add_typer(group.app)
 
 

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
-from gateway.app.parts import aside_from, council_from, policy_from
+from gateway.app.parts import aside_from, council_from, keys_from, policy_from, register_from
 from gateway.cli.reading import ConfigFile, config_or_defaults, kept_store, store_exists
 from gateway.cli.show import print_json, said
 from gateway.config import Config
@@ -88,7 +88,8 @@ def _blind(content: bytes) -> list[Mailbox]:
 
 async def _check(config: Config, files: Sequence[Path], envelopes: Envelopes, as_json: bool) -> None:
     council = council_from(config)
-    aside = aside_from(config, council)
+    people = register_from(config, keys_from(config)) if store_exists(config) else None
+    aside = aside_from(config, council, people)
     try:
         await aside.warm()
         async with _store(config) as store:

@@ -11,6 +11,8 @@ from typing import Any, TypeVar
 
 from gateway.errors import CheckFault
 from gateway.flow.check import Asks, Checked, ask_or_check, check, failed, read_whole
+from gateway.flow.known_people import Reader, RegisterFile
+from gateway.flow.learn import learn
 from gateway.flow.process import Child, Unanswered
 from gateway.model.address import Mailbox
 from gateway.model.council import Council
@@ -18,6 +20,7 @@ from gateway.model.envelope import Envelope, Listener, Session
 from gateway.model.message import Content, Direction, Message
 from gateway.model.person import Known
 from gateway.policy.loader import load_policy
+from gateway.policy.rule import Item
 
 SAMPLE = b"From: a@b.test\r\nTo: c@d.test\r\n\r\nMrs Jane Smith, 1 High Street, telephone 01632 960000, 1 May 1970\r\n"
 LARGE = 128 * 1024  # bytes
@@ -55,10 +58,12 @@ class Aside:
     Large messages never take all of them, so that small ones need not wait.
     """
 
-    def __init__(self, council: Council, policy: PolicySource, limits: Limits) -> None:
+    def __init__(
+        self, council: Council, policy: PolicySource, limits: Limits, people: RegisterFile | None = None
+    ) -> None:
         self._seconds = limits.check_time.total_seconds()
         self._answers = limits.answers
-        self._prepared_with = (council, policy, limits)
+        self._prepared_with = (council, policy, limits, people)
         self._places: asyncio.LifoQueue[Child | None] = asyncio.LifoQueue()
         for _ in range(limits.processes):
             self._places.put_nowait(None)
@@ -99,6 +104,16 @@ class Aside:
         except Unanswered as error:
             raise CheckFault(str(error)) from error
         return found
+
+    async def learn(self, message: Message) -> tuple[str, frozenset[Item]]:
+        """Who wrote a message, canonical, and what it shows to be theirs; nothing where it cannot be read."""
+        try:
+            learnt: tuple[str, frozenset[Item]] = await self._run(
+                _learn, message.content, replace(message, content=b"")
+            )
+        except Unanswered:
+            return "", frozenset()
+        return learnt
 
     async def warm(self) -> None:
         """Start the processes, so that the first message does not wait for them. Raises CheckFault."""
@@ -164,12 +179,14 @@ class _InForce:
 
     council: Council
     policy: Any
+    people: Reader | None = None
 
 
-def _prepare(council: Council, source: PolicySource, limits: Limits) -> None:
+def _prepare(council: Council, source: PolicySource, limits: Limits, people: RegisterFile | None) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     _InForce.council = council
+    _InForce.people = Reader(people) if people else None
     _InForce.policy = load_policy(source.tables, source.extra_rules, limits.rule_time.total_seconds(), source.own_rules)
     envelope, session = Envelope("", ()), Session(Listener.GATEWAY)
     sample = Message("", Direction.OUTGOING, council.key, session, envelope, b"", datetime.now(UTC))
@@ -177,8 +194,15 @@ def _prepare(council: Council, source: PolicySource, limits: Limits) -> None:
     _check(SAMPLE, sample, Known(), sample.received_at, True, False)
 
 
+def _learn(content: bytes, message: Message) -> tuple[str, frozenset[Item]]:
+    return learn(replace(message, content=content), _InForce.council, _InForce.policy)
+
+
 def _check(
     content: bytes, message: Message, known: Known, now: datetime, documents: bool, may_ask: bool
 ) -> Checked | Asks:
+    if _InForce.people:
+        _InForce.people.refresh()
+        known = replace(known, everybody=_InForce.people)
     answer = ask_or_check if may_ask else check
     return answer(replace(message, content=content), _InForce.council, _InForce.policy, known, now, documents)

@@ -13,6 +13,7 @@ from gateway.flow.answer_by_mail import AnswerByMail
 from gateway.flow.aside import Aside
 from gateway.flow.carry_out import CarryOut, whys
 from gateway.flow.check import Checked
+from gateway.flow.get_to_know import GetToKnow
 from gateway.flow.in_force import InForce
 from gateway.flow.known import known_of
 from gateway.model.decision import Action, Disposition
@@ -48,6 +49,7 @@ class Receive:
     announce: Announce
     now: Callable[[], datetime]
     answer_by_mail: AnswerByMail
+    get_to_know: GetToKnow
     _unanswered: set[bytes] = field(default_factory=set, init=False)
     _working: set["asyncio.Task[Receipt]"] = field(default_factory=set, init=False)
 
@@ -105,6 +107,7 @@ class Receive:
             return Receipt(first_ref, first.disposition, resend_key=resend_key or b"")
         recorded = changes.records[0].message
         self.announce.received(recorded, checked, changes)
+        self.get_to_know.note(recorded, checked)
         return Receipt(recorded.ref, checked.decision.disposition, _note(checked), resend_key or b"")
 
     async def _commit(

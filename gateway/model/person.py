@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Protocol
 
 from gateway.model.address import Mailbox, canonical
 from gateway.model.exception import RecordedException
@@ -57,6 +58,27 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class PeopleList:
+    """A list that was imported: its name, the households on it, and when it came. Of itself only hashes are kept."""
+
+    name: str
+    households: int
+    imported_at: datetime
+
+
+class Everybody(Protocol):
+    """All people whom the record or a list knows, asked about one datum."""
+
+    def knows(self, kind: str, value: str) -> bool:
+        """Whether it is known to be somebody's."""
+        ...
+
+    def belongs(self, kind: str, value: str, address: str) -> bool:
+        """Whether it is of the household of the owner of this canonical address."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """What the record knows of the people of one message, fetched before the rules run.
 
@@ -67,7 +89,7 @@ class Known:
     others `alike` has the correspondents whose addresses look like theirs; one without a local part is a whole domain.
     `named` has the correspondents who are called by a word that a rule asked for. `exceptions` are those that people
     recorded and that are in force.
-    `statements` are what reviewers said of people, by `person_key`.
+    `statements` are what reviewers said of people, by `person_key`. `everybody` is there during a check only.
     """
 
     items: Mapping[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
@@ -78,6 +100,7 @@ class Known:
     named: Mapping[str, tuple[Mailbox, ...]] = field(default_factory=dict, repr=False)
     exceptions: tuple[RecordedException, ...] = ()
     statements: Mapping[str, Statement] = field(default_factory=dict)
+    everybody: Everybody | None = field(default=None, repr=False)
 
     def said_of(self, who: str) -> Statement | None:
         """What a reviewer said of whoever has this name or address."""
@@ -86,3 +109,13 @@ class Known:
     def of(self, address: str) -> frozenset[tuple[str, str]]:
         """All items known to belong to the owner of this address."""
         return self.items.get(canonical(address), frozenset())
+
+    def is_theirs(self, kind: str, value: str, address: str) -> bool:
+        """Whether a datum is known to be the owner's of this address, or their household's."""
+        if (kind, value) in self.of(address):
+            return True
+        return self.everybody is not None and self.everybody.belongs(kind, value, canonical(address))
+
+    def is_somebodys(self, kind: str, value: str) -> bool:
+        """Whether a datum is known to be some person's, by mail or by an imported list."""
+        return self.everybody is not None and self.everybody.knows(kind, value)

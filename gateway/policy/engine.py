@@ -58,6 +58,7 @@ class Policy:
     def __init__(self, rules: tuple[LoadedRule, ...], rule_seconds: float = 2.0) -> None:
         self.rules = rules
         self._rule_seconds = rule_seconds
+        self._recognise = [rule.module.recognise for rule in rules if hasattr(rule.module, "recognise")]
         said = "\n".join(f"{rule.name} {rule.action} {rule.options.model_dump_json()}" + _said(rule) for rule in rules)
         self.version = _hash(f"{__version__}\n{said}")
 
@@ -100,6 +101,13 @@ class Policy:
         for rule in self.rules:
             if learn := getattr(rule.module, "learn", None):
                 items.update(learn(view))
+        return frozenset(items)
+
+    def recognise(self, kind: str, written: str) -> frozenset[Item]:
+        """What a cell of a list says that is of this kind of personal data."""
+        items: set[Item] = set()
+        for recognise in self._recognise:
+            items.update(recognise(kind, written))
         return frozenset(items)
 
     def _is_personal(self, view: View) -> bool:

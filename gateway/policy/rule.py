@@ -9,6 +9,7 @@ A rule is one module in `rules/` (or in the folder that `[policy] extra_rules` n
 
 The file's name is the rule's name, with hyphens. A rule is pure: no I/O, no clock, the same answer for the same view.
 `learn(view)` is optional: the personal data that an author shows to be their own, as (kind, normal form) pairs.
+`recognise(kind, written)` is optional: what a cell of an imported list says that is of this kind, in the same pairs.
 `is_personal(view, options)` is optional: whether this is mail of its author's own and not of the council's. It is asked
 before any `check`, which then finds the answer in `view.personal`.
 `asks(view, options)` is optional: words of names, as `words_of_name` gives them. Who is called by them is then in

@@ -17,7 +17,7 @@ from gateway.model.delivery import Delivery
 from gateway.model.envelope import Session
 from gateway.model.exception import RecordedException
 from gateway.model.message import Message
-from gateway.model.person import Correspondent, Statement
+from gateway.model.person import Correspondent, PeopleList, Statement
 from gateway.model.record import Event, Record, State, Summary, Wrong
 
 
@@ -292,6 +292,31 @@ class Store(Protocol):
 
     async def people(self, council: str, limit: int = 1000) -> Sequence[tuple[str, int]]:
         """Known people: canonical address and number of items, in the order of the address."""
+
+    async def learnt(
+        self, council: str, since: datetime | None = None, after: str = "", limit: int = 1000
+    ) -> Mapping[str, frozenset[tuple[str, str]]]:
+        """Of whom something was learnt since, or all, in the order of the address from behind `after` on: all items."""
+
+    async def forget_person(self, council: str, address: str) -> None:
+        """Forget somebody, by the canonical address, with all items. Raises NotFound."""
+
+    # lists of people, of which hashes are kept
+
+    async def put_list(self, council: str, about: PeopleList, data: bytes) -> None:
+        """Keep a list; one of the same name is replaced."""
+
+    async def lists(self, council: str) -> Sequence[PeopleList]:
+        """All lists, in the order of the name."""
+
+    async def list_data(self, council: str, name: str) -> bytes:
+        """The hashes of a list. Raises NotFound."""
+
+    async def forget_list(self, council: str, name: str) -> None:
+        """Forget a list. Raises NotFound."""
+
+    async def register_version(self, council: str) -> int:
+        """Another than before where somebody was forgotten, something was stated, or a list came or went."""
 
     async def state(self, council: str, statement: Statement) -> None:
         """Keep what a reviewer says of a person, in place of what was said before."""

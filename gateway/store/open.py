@@ -13,6 +13,7 @@ from gateway.store.content import Contents
 from gateway.store.correspondents import Correspondents
 from gateway.store.database import Database
 from gateway.store.exceptions import Exceptions
+from gateway.store.lists import Lists
 from gateway.store.migrate import upgrade
 from gateway.store.overrides import Overrides
 from gateway.store.people import Cache, People
@@ -31,6 +32,7 @@ class SqlStore(
     Searches,
     Queue,
     People,
+    Lists,
     Correspondents,
     Statements,
     Exceptions,

@@ -5,9 +5,11 @@ from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, delete, func, select
 
+from gateway.errors import NotFound
 from gateway.store.database import Database, insert_missing
+from gateway.store.lists import register_changed
 from gateway.store.tables import ITEMS, PEOPLE
 
 Items = frozenset[tuple[str, str]]
@@ -76,6 +78,17 @@ class People:
         """Known people and their number of items, in the order of the address."""
         return await self._db.read(_people, council, limit)
 
+    async def learnt(
+        self, council: str, since: datetime | None = None, after: str = "", limit: int = 1000
+    ) -> Mapping[str, Items]:
+        """Of whom something was learnt since: all items."""
+        return await self._db.read(_learnt, council, since, after, limit)
+
+    async def forget_person(self, council: str, address: str) -> None:
+        """Forget somebody. Raises NotFound."""
+        await self._db.write(_forget, council, address)
+        self._cache.drop(council, [address])
+
 
 _THEIRS = (ITEMS.c.council == PEOPLE.c.council) & (ITEMS.c.address == PEOPLE.c.address)
 
@@ -115,3 +128,21 @@ def _people(db: Connection, council: str, limit: int) -> list[tuple[str, int]]:
         .limit(limit)
     )
     return [(row.address, row.items) for row in rows]
+
+
+def _learnt(db: Connection, council: str, since: datetime | None, after: str, limit: int) -> dict[str, Items]:
+    table = PEOPLE if since is None else ITEMS
+    page = select(table.c.address).distinct().where(table.c.council == council, table.c.address > after)
+    if since is not None:
+        page = page.where(table.c.known_since >= since)
+    addresses = db.scalars(page.order_by(table.c.address).limit(limit)).all()
+    known = _known(db, council, addresses)
+    return {address: known[address] for address in addresses}
+
+
+def _forget(db: Connection, council: str, address: str) -> None:
+    db.execute(delete(ITEMS).where(ITEMS.c.council == council, ITEMS.c.address == address))
+    gone = db.execute(delete(PEOPLE).where(PEOPLE.c.council == council, PEOPLE.c.address == address))
+    if not gone.rowcount:
+        raise NotFound(f"{address} is not known")
+    register_changed(db, council)

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, delete, select
 
 from gateway.model.person import Standing, Statement, person_key
 from gateway.store.database import Database, insert_or_replace
+from gateway.store.lists import register_changed
 from gateway.store.tables import STATEMENTS
 
 KEPT_SECONDS = 60.0  # how long another node's statement may go unseen
@@ -49,10 +50,12 @@ def _state(db: Connection, council: str, statement: Statement) -> None:
         "at": statement.at,
     }
     db.execute(insert_or_replace(db, STATEMENTS, "who", "standing", "same_as", "by", "at"), [row])
+    register_changed(db, council)
 
 
 def _unstate(db: Connection, council: str, who: str) -> bool:
     this = (STATEMENTS.c.council == council) & (STATEMENTS.c.key == person_key(who))
+    register_changed(db, council)
     return db.execute(delete(STATEMENTS).where(this)).rowcount > 0
 
 

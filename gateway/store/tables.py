@@ -258,6 +258,24 @@ ITEMS = Table(
     Column("value", Words, primary_key=True),
     Column("known_since", Moment, nullable=False),
     ForeignKeyConstraint(["council", "address"], ["people.council", "people.address"]),
+    Index(None, "council", "known_since"),
+)
+
+LISTS = Table(
+    "lists",
+    METADATA,
+    Column("council", Words, primary_key=True),
+    Column("name", Words, primary_key=True),
+    Column("imported_at", Moment, nullable=False),
+    Column("households", Integer, nullable=False),
+    Column("data", LargeBinary, nullable=False),  # hashes, see model/register.py
+)
+
+REGISTERS = Table(
+    "registers",
+    METADATA,
+    Column("council", Words, primary_key=True),
+    Column("version", Integer, nullable=False),  # grows when something is to be forgotten or is told anew
 )
 
 CORRESPONDENTS = Table(

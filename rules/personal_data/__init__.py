@@ -11,7 +11,7 @@ from pydantic import Field
 from gateway.model.message import Text, TextKind
 from gateway.policy.rule import Action, Finding, Found, RuleOptions, View, Whose
 from gateway.policy.rule import Item as Known
-from rules.personal_data import names, special
+from rules.personal_data import listed, names, special
 from rules.personal_data.cast import Cast, cast
 from rules.personal_data.item import Item, Scan
 from rules.personal_data.kinds import KINDS, find_all
@@ -35,6 +35,9 @@ class Options(RuleOptions):
     `action` follows."""
     allow: frozenset[str] = Field(default=frozenset())
     """Kinds that this rule passes over, such as "postcode"."""
+
+
+recognise = listed.recognise
 
 
 def check(view: View, options: Options) -> Found:

@@ -13,6 +13,7 @@ from gateway.cli.reading import new_store, read_file
 from gateway.flow.announce import Announce
 from gateway.flow.answer_by_mail import AnswerByMail
 from gateway.flow.carry_out import CarryOut
+from gateway.flow.get_to_know import GetToKnow
 from gateway.flow.receive import Receive
 from gateway.flow.review import Review
 from gateway.model.envelope import Envelope, Listener, Session
@@ -37,7 +38,16 @@ def received(home: Path) -> Receives:
         async with new_store(config) as store:
             carry_out, announce = CarryOut(in_force, keys), Announce(Elsewhere())
             review = Review(in_force, store, aside, carry_out, announce, keys, utc_now)
-            receive = Receive(in_force, store, aside, carry_out, announce, utc_now, AnswerByMail(store, review))
+            receive = Receive(
+                in_force,
+                store,
+                aside,
+                carry_out,
+                announce,
+                utc_now,
+                AnswerByMail(store, review),
+                GetToKnow(in_force, store, aside),
+            )
             session = Session(Listener.SUBMISSION, "192.0.2.7", user=author)
             receipt = await receive(session, Envelope(author, (*to, "clerk@council.test")), content)
             await receive.close()
