@@ -10,7 +10,7 @@ from sqlalchemy import Connection, event, make_url
 
 from gateway.model.delivery import DeliveryState
 from gateway.model.exception import RecordedException
-from gateway.model.person import Correspondent, Standing, Statement
+from gateway.model.person import Correspondent, PeopleList, Standing, Statement
 from gateway.model.record import WAITING, Event, EventKind, State, Wrong
 from gateway.store.base import Change, Changes, Order, Search
 from gateway.store.database import Database
@@ -88,6 +88,14 @@ async def use(store: SqlStore) -> None:
     await store.retry_now(COUNCIL, held.ref, NOW)
     await store.learn(COUNCIL, {"pat@x": frozenset({("name", "Pat")})}, NOW)
     await store.people_known(COUNCIL, ["pat@x", "sam@x"])
+    await store.learnt(COUNCIL)
+    await store.learnt(COUNCIL, NOW, after="a@x")
+    await store.put_list(COUNCIL, PeopleList("roll", 1, NOW), b"hashes")
+    await store.lists(COUNCIL)
+    await store.list_data(COUNCIL, "roll")
+    await store.register_version(COUNCIL)
+    await store.forget_list(COUNCIL, "roll")
+    await store.forget_person(COUNCIL, "pat@x")
     await store.answered(COUNCIL, ["<1@laptop.example>", "<2@laptop.example>"], 1000)
     await store.correspondents(COUNCIL, ["pat@x", "sam@x"])
     await store.alike(COUNCIL, ["sam@x"])
