@@ -1,6 +1,7 @@
 """Get to know who writes to the council, from what each author shows to be their own; later, when nobody waits."""
 
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -16,6 +17,7 @@ WAITING = 10_000  # messages; of those beyond nothing is learnt
 LARGEST = 1_000_000  # bytes of a message that is looked at
 AT_ONCE = 50  # messages whose authors are written down together
 MOST_ITEMS = 50  # that one message can teach
+MOST_KNOWN = 500  # items of one person
 
 
 @dataclass(slots=True)
@@ -42,9 +44,19 @@ class GetToKnow:
                 author, items = await self._learn(message)
                 if "@" in author and not self.in_force.council.is_inside(author):
                     learnt[author] = learnt.get(author, frozenset()) | frozenset(sorted(items)[:MOST_ITEMS])
-            await self.store.learn(self.in_force.council.key, learnt, now)
+            await self.store.learn(self.in_force.council.key, await self._new(learnt), now)
             for _ in messages:
                 self._waiting.popleft()
+
+    async def _new(self, learnt: Mapping[str, frozenset[Item]]) -> dict[str, frozenset[Item]]:
+        """What of it is not known yet. Nobody has more than so much, however often they write."""
+        known = await self.store.people_known(self.in_force.council.key, list(learnt))
+        new = {address: items - known.get(address, frozenset()) for address, items in learnt.items()}
+        return {
+            address: items
+            for address, items in new.items()
+            if (items or address not in known) and len(known.get(address, ())) < MOST_KNOWN
+        }
 
     async def _learn(self, message: Message) -> tuple[str, frozenset[Item]]:
         try:

@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+import pytest
+
+from gateway.flow import get_to_know
 from gateway.flow.known import known_of
 from gateway.model.envelope import Envelope, Listener, Session
 from gateway.model.message import Direction, Message
@@ -50,3 +53,15 @@ async def test_a_message_that_breaks_its_reader_teaches_nothing_and_stops_nothin
         await talk.arrive(letter(), JANE, ["clerk@council.test"])
         await learn(talk)
         assert JANE in dict(await talk.gateway.store.people(talk.council))
+
+
+async def test_nobody_is_known_by_more_than_so_much(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(get_to_know, "MOST_KNOWN", 3)
+    async with Conversation(tmp_path) as talk:
+        for number in range(4):
+            text = f"Hello,\n\nring me.\n\nJane Smith\n07700 90012{number}\n"
+            raw = make_message(from_=f"Jane Smith <{JANE}>", to=["clerk@council.test"], text=text)
+            await talk.arrive(raw, JANE, ["clerk@council.test"])
+            await learn(talk)
+        [items] = (await talk.gateway.store.people_known(talk.council, [JANE])).values()
+        assert len(items) == 3

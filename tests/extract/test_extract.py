@@ -290,7 +290,17 @@ def test_without_documents_each_is_a_reason() -> None:
 @given(
     st.binary(max_size=200),
     st.sampled_from(["a.csv", "a.rtf", "a.html", "a.vcf", "a.eml", "a.docx", "a.txt", "a"]),
-    st.sampled_from([b"", b"{\\rtf1", b"PK\x03\x04", b"\x1f\x8b"]),
+    st.sampled_from(
+        [
+            b"",
+            b"{\\rtf1",
+            b"PK\x03\x04",
+            b"\x1f\x8b",
+            b"%PDF-1.4",
+            b"\x78\x9f\x3e\x22",
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        ]
+    ),
 )
 def test_it_never_raises(data: bytes, file_name: str, start: bytes) -> None:
     found = extracted(start + data, file_name)

@@ -1,6 +1,8 @@
 """Every place of a document in which a name or a number can stand: its words are found."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from gateway.extract import texts_of, with_documents
 from gateway.mime.read import read
@@ -239,3 +241,22 @@ def test_documents_of_every_kind_pass_through_a_message() -> None:
 def test_a_part_of_a_text_has_no_file_name() -> None:
     found = texts_of(Attachment("attachment 3", "secret.doc", "", writers.word97("Hello\r")))
     assert [one.part for one in found.texts] == ["document 3"]
+
+
+HOSTILE = [
+    writers.word97("Hello\r", "you\r"),
+    writers.workbook97({"A": [["x", 1.0]]}, header="h", box="b"),
+    writers.slides97("Hello", "you", embedded=b"x"),
+    writers.outlook({"1000": "Hello"}, outlook_file(0, "a.csv", b"a,b\n")),
+    writers.tnef("Hello", {"a.csv": b"a,b\n"}, rtf=writers.packed_rtf(b"{\\rtf1 Hello}")),
+    writers.pdf(shown("Hello"), annotations=[NOTE, FIELD, LINK]),
+]
+
+
+@given(st.sampled_from(HOSTILE), st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 255)), max_size=20))
+@settings(max_examples=150, deadline=None)
+def test_a_document_with_other_octets_in_it_breaks_nothing(whole: bytes, changes: list[tuple[int, int]]) -> None:
+    data = bytearray(whole)
+    for place, octet in changes:
+        data[place % len(data)] = octet
+    extracted(bytes(data), "a.bin")
