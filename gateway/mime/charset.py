@@ -5,32 +5,35 @@ from functools import lru_cache
 from typing import NamedTuple
 
 # Labels that mail uses and Python does not know, and those that really mean a larger set (WHATWG Encoding Standard).
-MEANT = {
-    "": "utf-8",
-    "us-ascii": "utf-8",
-    "ascii": "utf-8",
-    "ansi_x3.4-1968": "utf-8",
-    "unknown-8bit": "utf-8",
-    "x-unknown": "utf-8",
-    "iso-8859-1": "cp1252",
-    "latin1": "cp1252",
-    "latin-1": "cp1252",
-    "iso-8859-8-i": "iso-8859-8",
-    "iso-8859-8-e": "iso-8859-8",
-    "iso-8859-9": "cp1254",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "x-gbk": "gb18030",
-    "ks_c_5601-1987": "cp949",
-    "euc-kr": "cp949",
-    "shift_jis": "cp932",
-    "x-sjis": "cp932",
-    "windows-874": "cp874",
-    "unicode-1-1-utf-7": "utf-7",
-    "utf8mb4": "utf-8",
-    "macintosh": "mac-roman",
-    "x-mac-roman": "mac-roman",
+LABELS = {
+    "utf-8": "ascii us-ascii ansi_x3.4-1968 unknown unknown-8bit x-unknown x-user-defined 7bit 8bit none default "
+    "_autodetect_all unicode-1-1-utf-8 utf8mb3 utf8mb4 utf-8mb4",
+    "cp1252": "iso-8859-1 latin1 latin-1 l1 csisolatin1 iso-8859-1-windows-3.1-latin-1 x-cp1252 x-ansi",
+    "iso-8859-2": "iso88592",
+    "iso-8859-6": "csiso88596e csiso88596i iso-8859-6-e iso-8859-6-i",
+    "iso-8859-7": "sun_eu_greek",
+    "iso-8859-8": "iso-8859-8-i iso-8859-8-e csiso88598e csiso88598i visual logical",
+    "cp1254": "iso-8859-9",
+    "iso-8859-15": "csisolatin9",
+    "cp1250": "x-cp1250",
+    "koi8-u": "koi koi8 koi8-ru",
+    "cp874": "windows-874 dos-874 tis-620 iso-8859-11",
+    "cp858": "ibm00858",
+    "mac-roman": "macintosh mac x-mac-roman csmacintosh",
+    "mac-cyrillic": "x-mac-cyrillic x-mac-ukrainian",
+    "mac-greek": "x-mac-greek",
+    "mac-latin2": "x-mac-ce x-mac-centraleurroman",
+    "gb18030": "gb2312 csgb2312 gb_2312 gb_2312-80 gbk x-gbk cp936 chinese",
+    "big5-hkscs": "big5 cn-big5 csbig5 x-x-big5",
+    "cp949": "ks_c_5601-1987 ks_c_5601-1989 ksc_5601 ksc5601 csksc56011987 euc-kr cseuckr iso-ir-149 windows-949 korean",
+    "johab": "x-johab",
+    "cp932": "shift_jis shift-jis sjis x-sjis csshiftjis ms_kanji windows-31j ms932",
+    "euc-jp": "x-euc-jp cseucpkdfmtjapanese cp51932",
+    "iso-2022-jp-ext": "iso-2022-jp csiso2022jp iso-2022-jp-ms cp50220",
+    "utf-16": "unicode csunicode",
+    "utf-7": "unicode-1-1-utf-7",
 }
+MEANT = {"": "utf-8"} | {label: codec for codec, labels in LABELS.items() for label in labels.split()}
 NEVER = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"}  # no charsets of mail, some are slow
 
 
