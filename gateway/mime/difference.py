@@ -9,6 +9,7 @@ from gateway.model.message import Content, Text, TextKind
 
 LINES = 3000  # of one text that are compared
 AROUND = 2  # lines that are shown before and behind a change
+OTHER = {TextKind.PLAIN: "text/html", TextKind.HTML: "text/plain"}
 LONGEST = 1000  # characters of a line that are shown
 
 
@@ -58,11 +59,13 @@ def _texts(before: Content, after: Content) -> Iterator[tuple[str, list[str], li
         for number in range(max(len(olds), len(news))):
             old = olds[number].text if number < len(olds) else ""
             new = news[number].text if number < len(news) else ""
-            yield name, old.splitlines()[:LINES], new.splitlines()[:LINES]
+            where = f"{name} {number + 1}" if number else name
+            yield where, old.splitlines()[:LINES], new.splitlines()[:LINES]
 
 
 def _of(content: Content, kind: TextKind) -> list[Text]:
-    return [text for text in content.texts if text.kind is kind]
+    """Its texts of a kind; not what a plain text would say to a reader who takes it for HTML."""
+    return [text for text in content.texts if text.kind is kind and not text.part.startswith(OTHER[kind])]
 
 
 def _lines(old: Sequence[str], new: Sequence[str]) -> Iterator[Line]:

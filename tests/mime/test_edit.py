@@ -7,6 +7,7 @@ from gateway.model.decision import AddCc, Edit
 from gateway.model.message import Content, TextKind
 from gateway.testing import COUNCIL, make_message
 
+PARTS = {TextKind.PLAIN: "text/plain", TextKind.HTML: "text/html"}
 UMLAUT = "Caf\N{LATIN SMALL LETTER E WITH ACUTE} \N{SNOWMAN} \N{EM DASH} fine"
 
 
@@ -15,7 +16,8 @@ def edited(content: bytes, change: Edit) -> bytes:
 
 
 def text_of(content: Content, kind: TextKind) -> str:
-    return next(text.text for text in content.texts if text.kind is kind)
+    of_it = (text.text for text in content.texts if text.kind is kind and text.part.startswith(PARTS[kind]))
+    return next(of_it)
 
 
 def test_nothing_written_anew_changes_nothing() -> None:
