@@ -2,7 +2,7 @@
 
 import asyncio
 
-from gateway.mime.thread import answered
+from gateway.mime.thread import answered, subject_answered
 from gateway.model.address import canonical
 from gateway.model.council import Council
 from gateway.model.message import Direction, Message
@@ -22,7 +22,7 @@ async def known_of(store: Store, message: Message, council: Council) -> Known:
     people, said, parent, correspondents, exceptions = await asyncio.gather(
         store.people_known(message.council, addresses),
         store.statements(message.council),
-        store.answered(message.council, answered(message.content), LARGEST_PARENT),
+        _parent(store, message),
         store.correspondents(message.council, recipients),
         store.exceptions_in_force(message.council, council.day(message.received_at)),
     )
@@ -32,3 +32,15 @@ async def known_of(store: Store, message: Message, council: Council) -> Known:
     return Known(
         people, parent, correspondents=correspondents, alike=alike, exceptions=tuple(exceptions), statements=statements
     )
+
+
+async def _parent(store: Store, message: Message) -> bytes | None:
+    """The message that this one answers, by the ids that it names, else by its subject and who takes part in both."""
+    if found := await store.answered(message.council, answered(message.content), LARGEST_PARENT):
+        return found
+    subject = subject_answered(message.content)
+    by = message.session.user or message.envelope.mail_from
+    if not subject or not by:
+        return None
+    authors = message.envelope.rcpt_tos
+    return await store.answered_by_subject(message.council, subject, by, authors, LARGEST_PARENT)

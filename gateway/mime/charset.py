@@ -25,7 +25,8 @@ LABELS = {
     "mac-latin2": "x-mac-ce x-mac-centraleurroman",
     "gb18030": "gb2312 csgb2312 gb_2312 gb_2312-80 gbk x-gbk cp936 chinese",
     "big5-hkscs": "big5 cn-big5 csbig5 x-x-big5",
-    "cp949": "ks_c_5601-1987 ks_c_5601-1989 ksc_5601 ksc5601 csksc56011987 euc-kr cseuckr iso-ir-149 windows-949 korean",
+    "cp949": "ks_c_5601-1987 ks_c_5601-1989 ksc_5601 ksc5601 csksc56011987 euc-kr cseuckr iso-ir-149 windows-949 "
+    "korean",
     "johab": "x-johab",
     "cp932": "shift_jis shift-jis sjis x-sjis csshiftjis ms_kanji windows-31j ms932",
     "euc-jp": "x-euc-jp cseucpkdfmtjapanese cp51932",

@@ -8,7 +8,7 @@ import re2
 from gateway.mime.address import mailboxes
 from gateway.mime.charset import decode
 from gateway.mime.flat import Line, html_lines, plain_lines
-from gateway.mime.header import fields, header_end
+from gateway.mime.header import decode_words, fields, header_end
 from gateway.mime.source import Source, own_texts
 from gateway.model.message import TextKind
 from gateway.model.person import Thread
@@ -16,6 +16,9 @@ from gateway.model.person import Thread
 MESSAGE_ID = re2.compile(r"<[^<>\s]{1,400}>")
 ANSWERED = 5  # of the newest ids in References
 HINT = re2.compile(rb"(?im)^(?:in-reply-to|references)[ \t]*:")
+PREFIX = r"(?:re|aw|antw|sv|vs|odp|r|rif|res|ref|atb|ynt|fw|fwd|wg|tr|rv)(?:\[\d+\]|\(\d+\))?\s?[:\x{FF1A}]\s*"
+PREFIXES = re2.compile(rf"(?i)^\s*(?:\[[^\]\s]{{1,30}}\]\s*)?(?:{PREFIX})+")
+ANSWERS = re2.compile(rb"(?im)^subject[ \t]*:[ \t]*(?:re|aw|antw|sv|vs|odp|r|rif|res|ref|atb|ynt)(?:\[\d+\])?[ ]?:")
 HEAD = 256 * 1024  # octets of a message that are looked at for its header
 FIELD = 10_000  # characters of a field that are looked at
 CHARACTERS = 200_000  # of a text that are compared; what goes beyond is nobody's that is known
@@ -35,6 +38,20 @@ def answered(content: bytes) -> tuple[str, ...]:
             found[one.key] += MESSAGE_ID.findall(one.value[-FIELD:])
     nearest = [*found["in-reply-to"][:1], *found["references"][: -ANSWERED - 1 : -1]]
     return tuple(dict.fromkeys(nearest))
+
+
+def subject_answered(content: bytes) -> str:
+    """What the message answers by its subject, such as `Re: Bins`: the bare subject; empty where it answers none."""
+    head = content[: header_end(content[:HEAD])[0]]
+    if not ANSWERS.search(head):
+        return ""
+    said = next((one.value for one in fields(head) if one.key == "subject"), "")
+    return bare_subject(decode_words(said[:FIELD]))
+
+
+def bare_subject(subject: str) -> str:
+    """A subject made alike for comparing, without what clients put before it when they answer or forward."""
+    return " ".join(PREFIXES.sub("", subject[:FIELD], count=1).casefold().split())
 
 
 def thread_of(parent: bytes) -> Thread:

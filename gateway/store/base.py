@@ -262,6 +262,13 @@ class Store(Protocol):
     async def accuracy(self, council: str, since: datetime) -> Mapping[str, Accuracy]:
         """Of the messages received since: each rule that had something to say, and what was called wrong of that."""
 
+    async def answered_by_subject(
+        self, council: str, subject: str, by: str, authors: Sequence[str], largest: int
+    ) -> bytes | None:
+        """The received bytes of the newest message of this bare subject that one of these authors sent to `by`, who
+        answers it; None where it is larger than this. A few of each author's newest messages are looked at.
+        """
+
     # the queue
 
     async def claim(self, lease: Lease, now: datetime, limit: int) -> Sequence[Outgoing]:

@@ -167,3 +167,13 @@ async def test_without_the_record_an_answer_to_all_is_only_noted(tmp_path: Path)
         reply = await talk.submit(answer(f"{OWN}\n{header}\n{ASKED}", [PAT], GROUP))
         assert "accepted" in reply
         assert "reply-all" in [verdict.rule for verdict in (await talk.record(reply)).decision.verdicts]
+
+
+async def test_a_thread_without_ids_is_known_by_its_subject_and_its_people(tmp_path: Path) -> None:
+    raw = make_message(to=[PAT, *GROUP], cc=[CLERK], subject="RE: the path", text=OWN)
+    async with Conversation(tmp_path, MANY) as talk:
+        await talk.arrive(asked(to=[MEMBER, *GROUP]), PAT, [MEMBER])
+        reply = await talk.submit(raw)
+        assert (await talk.record(reply)).summary.state is State.ASKED
+        other = make_message(to=[PAT, *GROUP], cc=[CLERK], subject="RE: the hall", text=OWN)
+        assert "accepted" in await talk.submit(other)

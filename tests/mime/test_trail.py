@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from gateway.mime.charset import decode
 from gateway.mime.source import own_texts
-from gateway.mime.thread import answered, thread_of
+from gateway.mime.thread import answered, subject_answered, thread_of
 from gateway.mime.trail import Trail, TrailKind, trails
 from gateway.model.person import Thread
 from gateway.testing import make_message
@@ -166,6 +166,23 @@ def test_whatever_it_is_a_trail_lies_within_its_part(pieces: list[str], kind: st
     for thread in (None, thread_of(raw)):
         for trail in trails(raw, thread):
             assert 0 <= trail.start < trail.end <= len(source(raw))
+
+
+@pytest.mark.parametrize(
+    ("subject", "bare"),
+    [
+        ("Re: Bins", "bins"),
+        ("RE: FW:  Bins  and paths", "bins and paths"),
+        ("AW[2]: Bins", "bins"),
+        ("Re: =?utf-8?q?M=C3=BCll?=", "m\u00fcll"),
+        ("Bins", ""),
+        ("Fwd: Bins", ""),
+        ("Reed beds: a plan", ""),
+    ],
+)
+def test_which_subject_it_answers(subject: str, bare: str) -> None:
+    assert subject_answered(make_message(subject=subject)) == bare
+    assert subject_answered(make_message(subject="Bins", text="Subject: Re: Bins\n")) == ""
 
 
 def test_which_messages_it_answers() -> None:

@@ -40,3 +40,24 @@ async def test_a_large_one_is_given_whole_or_not_at_all(store: Store) -> None:
 async def test_an_id_of_any_length_and_letters_is_recorded(store: Store) -> None:
     await recorded(store, "<" + "\U0001f600" * 100_000, b"long")
     assert await store.answered(COUNCIL, ["<x@x>"], LARGEST) is None
+
+
+async def test_without_an_id_the_newest_of_the_subject_between_the_same_people_is_found(store: Store) -> None:
+    async def sent(
+        content: bytes, subject: str, minutes: int, author: str = "pat@x", to: str = "Cllr@Ashford.example"
+    ) -> None:
+        record = new_record(message(content=content, rcpt_tos=(to,), at=NOW + minutes * MINUTE), author=author)
+        await store.commit(Changes(records=(replace(record, subject=subject),)))
+
+    await sent(b"old", "Bins", 1)
+    await sent(b"new", "RE:  bins", 2)
+    await sent(b"other subject", "Paths", 3)
+    await sent(b"to another", "Bins", 4, to="mayor@ashford.example")
+    await sent(b"by another", "Bins", 5, author="sam@x")
+    me = "cllr@ashford.example"
+    assert await store.answered_by_subject(COUNCIL, "bins", me, ["pat@x", "no@x"], LARGEST) == b"new"
+    assert await store.answered_by_subject(COUNCIL, "bins", me, ["sam@x", "pat@x"], LARGEST) == b"by another"
+    assert await store.answered_by_subject(COUNCIL, "bins", me, ["pat@x"], 2) is None
+    assert await store.answered_by_subject(COUNCIL, "hall", me, ["pat@x"], LARGEST) is None
+    assert await store.answered_by_subject(COUNCIL, "bins", me, ["no@x"], LARGEST) is None
+    assert await store.answered_by_subject("barton", "bins", me, ["pat@x"], LARGEST) is None

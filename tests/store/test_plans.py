@@ -97,6 +97,7 @@ async def use(store: SqlStore) -> None:
     await store.forget_list(COUNCIL, "roll")
     await store.forget_person(COUNCIL, "pat@x")
     await store.answered(COUNCIL, ["<1@laptop.example>", "<2@laptop.example>"], 1000)
+    await store.answered_by_subject(COUNCIL, "bins", "cllr@ashford.example", ["pat@x", "sam@x"], 1000)
     await store.correspondents(COUNCIL, ["pat@x", "sam@x"])
     await store.alike(COUNCIL, ["sam@x"])
     await store.named(COUNCIL, ["pat"])
