@@ -15,7 +15,23 @@ NAMES = """
     wanadoo.co.uk fsmail.net tesco.net toucansurf.com vodafone.net three.co.uk myphone.coop posteo.net hey.com
     duck.com wp.pl o2.pl onet.pl
 """
-PROVIDERS = frozenset(NAMES.split())
+NAMES_ABROAD = """
+    eircom.net eir.ie t-online.de web.de freenet.de arcor.de gmx.de gmx.at bluewin.ch free.fr orange.fr wanadoo.fr
+    laposte.net sfr.fr neuf.fr libero.it virgilio.it tin.it alice.it telefonica.net terra.es sapo.pt telenet.be
+    skynet.be ziggo.nl kpnmail.nl xs4all.nl home.nl telia.com telia.se bredband.net online.no getmail.no jubii.dk
+    mail.dk seznam.cz centrum.cz email.cz azet.sk freemail.hu citromail.hu interia.pl op.pl poczta.onet.pl gazeta.pl
+    vp.pl abv.bg yandex.ru rambler.ru list.ru bk.ru ukr.net rediffmail.com 163.com 126.com sina.com naver.com
+    hanmail.net comcast.net verizon.net att.net sbcglobal.net bellsouth.net cox.net charter.net earthlink.net
+    optonline.net juno.com roadrunner.com shaw.ca rogers.com sympatico.ca bigpond.com bigpond.net.au optusnet.com.au
+    xtra.co.nz mweb.co.za runbox.com mailbox.org kolabnow.com btopenworld.co.uk virginmedia.co.uk mailfence.com
+    startmail.com tutamail.com skiff.com dsl.pipex.com ic24.net cix.co.uk clara.net clara.co.uk freeuk.com
+    madasafish.com totalise.co.uk aaisp.net gotadsl.co.uk newnet.co.uk eclipse.co.uk breathe.com mail.com email.com
+    usa.net europe.com
+"""
+EVERYWHERE = frozenset(
+    ["gmail", "yahoo", "ymail", "hotmail", "outlook", "live", "msn", "icloud", "gmx", "aol", "protonmail"]
+)
+PROVIDERS = frozenset((NAMES + NAMES_ABROAD).split())
 
 # The names of those in which people mistype most, and of those among them that have domains in other countries too.
 TYPED_NAMES = """
@@ -26,7 +42,7 @@ TYPED = frozenset(TYPED_NAMES.split())
 ABROAD = frozenset(["hotmail", "outlook", "yahoo", "protonmail", "tiscali"])
 SLIPS_OF_COM = frozenset(["co", "cm", "om", "cim", "con", "comm", "cmo", "ocm", "coms"])
 NO_SLIPS = frozenset(["email", "mail", "cloud", "gemail"])  # names of others that are as near
-SUFFIXES = frozenset(known.partition(".")[2] for known in PROVIDERS) | SLIPS_OF_COM
+SUFFIXES = frozenset(known.partition(".")[2] for known in NAMES.split()) | SLIPS_OF_COM
 TWICE = 8  # letters from which on two may be wrong
 
 
@@ -46,4 +62,4 @@ def is_slip(domain: str) -> bool:
 
 def is_provider(domain: str) -> bool:
     """Whether a domain, in lower case, is one where anybody can have an address."""
-    return domain in PROVIDERS
+    return domain in PROVIDERS or domain.partition(".")[0] in EVERYWHERE

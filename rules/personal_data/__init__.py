@@ -4,7 +4,7 @@ What counts is whose a datum is. The recipient's own data may go to the recipien
 an office's may go to anybody; a partner may receive what the council has named. A name alone is a warning only.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from pydantic import Field
 
@@ -14,14 +14,16 @@ from gateway.policy.rule import Item as Known
 from rules.personal_data import listed, names, special
 from rules.personal_data.cast import Cast, cast
 from rules.personal_data.item import Item, Scan
-from rules.personal_data.kinds import KINDS, find_all
-from rules.personal_data.mentions import Mention, Who
+from rules.personal_data.kinds import KINDS
+from rules.personal_data.mention import Mention
 from rules.personal_data.reading import Reading
-from rules.personal_data.whose import Owner, is_by_author, owner
+from rules.personal_data.reasons import reason
+from rules.personal_data.rights import Claim, claim, claims_beside, is_by_author
+from rules.personal_data.weights import Weights
+from rules.personal_data.who import Who
 
 ACTION = Action.HOLD
 NAMED = {kind.KIND: kind.NAMED for kind in (*KINDS, names)} | special.NAMED
-PLACES = {TextKind.HEADER: "the subject", TextKind.DOCUMENT: "an attachment", TextKind.FILE_NAME: "a file name"}
 BESIDE = 80  # characters between an address and the postcode that ends it
 
 
@@ -35,6 +37,14 @@ class Options(RuleOptions):
     `action` follows."""
     allow: frozenset[str] = Field(default=frozenset())
     """Kinds that this rule passes over, such as "postcode"."""
+    doubtful_action: Action = Action.WARN
+    """What follows where it is more likely than not that a datum is somebody's, but not sure."""
+    sure_from: float = 2.0
+    """The weight of evidence from which `action` follows."""
+    doubtful_from: float = 1.0
+    """The weight of evidence from which `doubtful_action` follows; below it nothing does."""
+    weights: Weights = Weights()
+    """How much each piece of evidence counts."""
 
 
 recognise = listed.recognise
@@ -46,8 +56,15 @@ def check(view: View, options: Options) -> Found:
         return
     own = next((t.text for t in view.content.texts if t.kind in {TextKind.PLAIN, TextKind.HTML}), "")
     everybody = cast(view, own)
+    clean: set[tuple[str, ...]] = set()
     for text in view.content.texts:
-        yield from _in_text(text, everybody, options)
+        words = tuple(word for word in text.text.split() if "mailto:" not in word and "://" not in word)
+        if words in clean:
+            continue  # the same words in another form, and nothing was in them
+        found = list(_in_text(text, everybody, options))
+        if not found:
+            clean.add(words)
+        yield from found
 
 
 def learn(view: View) -> set[Known]:
@@ -57,45 +74,45 @@ def learn(view: View) -> set[Known]:
     found: set[Known] = {(names.KIND, " ".join(name)) for name in author.names} | {("email", author.address)}
     for text in view.content.texts:
         if text.kind in {TextKind.PLAIN, TextKind.HTML}:
-            reading = _read(text, everybody)
+            reading = _read(text, everybody, Weights())
             found.update((item.kind, item.value) for item in reading.items if is_by_author(reading, item))
     return found
 
 
-def _read(text: Text, everybody: Cast) -> Reading:
-    scan = Scan.of(text.text)
-    return Reading(scan, everybody, tuple(find_all(scan)), text.kind in {TextKind.PLAIN, TextKind.HTML})
+def _read(text: Text, everybody: Cast, weights: Weights) -> Reading:
+    return Reading(Scan.of(text.text), everybody, weights, text.kind in {TextKind.PLAIN, TextKind.HTML})
 
 
 def _in_text(text: Text, everybody: Cast, options: Options) -> Iterator[Finding]:
-    reading = _read(text, everybody)
-    leaked: list[tuple[Item, Owner]] = []
-    for item in _joined(reading):
-        if item.kind not in options.allow and _leaks(item, whose := owner(reading, item), reading):
-            leaked.append((item, whose))
-    for item, whose in leaked:
-        yield _finding(item.kind, text, reading.scan, item.start, item.end, whose.whose)
+    reading = _read(text, everybody, options.weights)
+    claims = [c for c in claims_beside(reading) if c.item.kind not in options.allow]
+    claims += [c for item in _joined(reading) if item.kind not in options.allow and (c := claim(reading, item))]
+    beside: set[tuple[str, str]] = set()
+    for one in claims:
+        if one.weight >= options.doubtful_from:
+            sure = one.weight >= options.sure_from
+            if sure and one.owner:
+                beside.add(one.owner.mention.name)
+            yield _finding(reading, text, one, None if sure else options.doubtful_action)
     if names.KIND not in options.allow:
         yield from _hints(text, reading, options)
-        beside = {whose.named.name for _, whose in leaked if whose.named}
-        for mention in _strangers(reading):
-            action = None if mention.name in beside else options.name_action
-            yield _finding(names.KIND, text, reading.scan, mention.start, mention.end, Whose.OUTSIDE, action)
+        for mention in reading.strangers():
+            if not _is_known_to_all(reading, mention):
+                action = None if mention.name in beside else options.name_action
+                yield _of_mention(text, reading, names.KIND, mention.start, mention.end, action)
 
 
 def _hints(text: Text, reading: Reading, options: Options) -> Iterator[Finding]:
     """Where a private person's health, benefits, offences or care are spoken of, in the sentence about them."""
     told: set[str] = set()
     for item in special.find(reading.scan):
-        segment = reading.segment_of(item.start)
-        mention = None if item.kind in options.allow or item.kind in told else reading.nearest(item, segment, near=True)
-        if mention is None or mention.who not in {Who.NAMED, Who.SOMEBODY}:
+        if item.kind in options.allow or item.kind in told:
             continue
-        if all(i in reading.had(segment) or item.kind in r.may_receive for i, r in enumerate(reading.cast.readers)):
+        if (owner := special.of_whom(reading, item)) is None:
             continue
         told.add(item.kind)
-        action = None if mention.who is Who.NAMED else options.special_action
-        yield _finding(item.kind, text, reading.scan, item.start, item.end, Whose.OUTSIDE, action)
+        action = None if owner is Who.NAMED else options.special_action
+        yield _of_mention(text, reading, item.kind, item.start, item.end, action)
 
 
 def _joined(reading: Reading) -> Iterator[Item]:
@@ -108,29 +125,22 @@ def _joined(reading: Reading) -> Iterator[Item]:
             yield item
 
 
-def _leaks(item: Item, whose: Owner, reading: Reading) -> bool:
-    """Whether some reader gets it who neither owns it, nor has it already, nor may have it."""
-    if whose.readers is None:
-        return False
-    may = reading.cast.household_of(whose.readers) | reading.had(reading.segment_of(item.start))
-    return any(i not in may and item.kind not in r.may_receive for i, r in enumerate(reading.cast.readers))
+def _is_known_to_all(reading: Reading, mention: Mention) -> bool:
+    """Whether every reader knows from the thread of somebody named, or may receive names."""
+    had = reading.voices[reading.place_of(mention.start)].had
+    return all(i in had or names.KIND in reader.may_receive for i, reader in enumerate(reading.cast.readers))
 
 
-def _strangers(reading: Reading) -> Iterable[Mention]:
-    """The private people named in full whom some reader does not know from the thread."""
-    everyone = len(reading.cast.readers)
-    for mention in reading.mentions:
-        if mention.who is not Who.NAMED or not mention.sure:
-            continue
-        had = reading.had(reading.segment_of(mention.start))
-        may = {i for i, reader in enumerate(reading.cast.readers) if names.KIND in reader.may_receive}
-        if len(had | may) < everyone:
-            yield mention
+def _finding(reading: Reading, text: Text, one: Claim, action: Action | None) -> Finding:
+    why = reason(NAMED[one.item.kind], one.party.who, text.kind, len(reading.cast.readers))
+    scan, item = reading.scan, one.item
+    start, end = scan.place(item.start), scan.place(item.end - 1) + 1
+    return Finding("personal-data", item.kind, why, text.part, start, end, one.whose, action)
 
 
-def _finding(
-    kind: str, text: Text, scan: Scan, start: int, end: int, whose: Whose, action: Action | None = None
-) -> Finding:
-    where = PLACES.get(text.kind, "the text")
-    why = f"{NAMED[kind]} that is not every recipient's own stands in {where}."
-    return Finding("personal-data", kind, why, text.part, scan.place(start), scan.place(end - 1) + 1, whose, action)
+def _of_mention(text: Text, reading: Reading, kind: str, start: int, end: int, action: Action | None) -> Finding:
+    why = reason(NAMED[kind], Who.NAMED, text.kind, len(reading.cast.readers))
+    scan = reading.scan
+    return Finding(
+        "personal-data", kind, why, text.part, scan.place(start), scan.place(end - 1) + 1, Whose.OUTSIDE, action
+    )

@@ -1,30 +1,28 @@
 """Everybody in one message: its readers outside the council, its author, and the council's own people and data."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from gateway.model.address import Mailbox, canonical
 from gateway.model.council import Council
+from gateway.model.person import Known, Standing
 from gateway.policy.rule import View
-from rules.personal_data import names
+from rules.personal_data import names, ties
+from rules.personal_data.greeting import addressed, first_word, greeted, with_greeting
 from rules.personal_data.item import Scan
 from rules.personal_data.kinds import bank, find_all
 from rules.personal_data.patterns import pattern
-from rules.personal_data.people import Name, Person, is_organisation, name_of
-from rules.personal_data.words import GREETINGS
+from rules.personal_data.people import Name, Person, is_organisation, name_of, names_in
+from rules.personal_data.words import BODY_WORDS
 
 Datum = tuple[str, str]
-GREETING = pattern(
-    rb"(?mi)^[ \t]*(?:good )?(?:" + b"|".join(w.encode() for w in sorted(GREETINGS)) + rb")"
-    rb"[ ,]+([^\n,!:]{2,80})"
+AGENT = pattern(
+    rb"\b(?:(?:you(?: are)?|who) act(?:ing)? for|acting for|your clients?[,:]?(?: is)?|you represent"
+    rb"|who instructs? you,?"
+    rb"|you are instructed by)(?: (?:mr|mrs|ms|miss|dr))?(?:,| -)? ?$"
 )
-CALLED_FIRST = pattern(rb"^\s*([A-Z][a-z'-]+(?: [A-Z][a-z'-]+)?) ?(?:,|-|:|\n)")
-FAMILY = pattern(
-    rb"\byour (?:little |eldest |youngest )?(?:son|daughter|child|children|boy|girl"
-    rb"|wife|husband|mum|mother|dad|father)\b"
-)
-FAMILY_WITHIN = 4000  # characters
-GREETED_WITHIN = 1000  # characters
+COUPLE_SIZE = 2
+FORWARDS = pattern(rb"^\s*(?:fwd?|tr|wg|rv|i|enc|vs|doorst)\s*:")
 HOUSEHOLD_SIZE = 4
 
 
@@ -35,16 +33,28 @@ class Cast:
     readers: tuple[Person, ...]
     author: Person
     staff: tuple[Person, ...]
+    council: Council
     addressed: frozenset[int]
     council_items: frozenset[Datum] = field(repr=False)
+    known: Known = field(repr=False)
+    council_names: frozenset[Name] = field(repr=False)
+    """Every name that one of the council's people may be called by: in full, with an initial, by one of both."""
+    forwards: bool = False
+    """Whether the message passes on another one."""
     family: frozenset[int] = frozenset()
     """The readers whose child or spouse the message speaks of: first names in it are of their house."""
+    couple: bool = False
+    """Whether the message speaks of a marriage or of something held jointly."""
+    principals: frozenset[Name] = frozenset()
+    """Those for whom a reader acts, with their authority."""
 
     @property
     def own_lines(self) -> frozenset[str]:
         """Lines that the author's signature may begin with: names of the council's people, the own first name."""
-        full = {" ".join(name).strip() for person in (*self.staff, self.author) for name in person.names}
-        return frozenset(full | {first for first, last in self.author.names if first})
+        names = [name for person in (*self.staff, self.author) for name in person.names]
+        full = {" ".join(name).strip() for name in names} | {f"{f[0]} {last}" for f, last in names if f and last}
+        own = {first for first, _ in self.author.names if first}
+        return frozenset(full | own | {f"{f[0]}{last[0]}" for f, last in self.author.names if f and last})
 
     @cached_property
     def familiar(self) -> frozenset[str]:
@@ -57,6 +67,10 @@ class Cast:
         """The readers who write from an office or firm."""
         return frozenset(i for i, reader in enumerate(self.readers) if is_organisation(reader.address))
 
+    def is_of_body(self, hand: str) -> bool:
+        """Whether the words that name an author are an office's or firm's."""
+        return not BODY_WORDS.isdisjoint(hand.lower().replace(",", " ").split())
+
     def readers_called(self, name: Name) -> frozenset[int]:
         """The readers who may bear this name, as indices."""
         if name not in self._called:
@@ -67,13 +81,62 @@ class Cast:
     def _called(self) -> dict[Name, frozenset[int]]:
         return {}
 
+    def represented(self, name: Name, before: bytes) -> frozenset[int]:
+        """The readers who act for this person: "you act for", "your client", with their authority stated."""
+        parts = set(name) - {""}
+        is_principal = any(parts <= set(p) or set(p) - {""} <= parts for p in self.principals)
+        if is_principal:
+            return self.addressed
+        return self.offices if self.offices and AGENT.search(before) else frozenset()
+
+    def of_house(self, name: Name) -> frozenset[int]:
+        """The reader whose surname somebody else in the message bears: of one house, unless words speak against it."""
+        if not all(name) or not self.addressed or self.addressed & self.offices:
+            return frozenset()
+        full = [self.readers[i].full for i in self.addressed]
+        shared = all(own and set(own[1].split("-")) & set(name[1].split("-")) and own[0] != name[0] for own in full)
+        return self.addressed if shared and (len(full) == 1 or self.are_a_household(self.addressed)) else frozenset()
+
+    def said_of(self, name: Name) -> Standing | None:
+        """What a reviewer said somebody of this name is: a contractor, or an official."""
+        statement = self.known.said_of(" ".join(name)) if all(name) else None
+        return statement.standing if statement else None
+
+    def owners_of(self, kind: str, value: str) -> frozenset[int]:
+        """The readers whose datum this is known to be, or their household's."""
+        return frozenset(
+            i
+            for i, reader in enumerate(self.readers)
+            if value == reader.address or self.known.is_theirs(kind, value, reader.address)
+        )
+
+    def bearers_of(self, driver: str) -> frozenset[int]:
+        """The readers of whose surname a driver number begins with the first five letters (DVLA)."""
+        fives = [
+            {last.replace("'", "").replace("-", "")[:5].ljust(5, "9").upper() for _, last in r.names if last}
+            for r in self.readers
+        ]
+        return frozenset(i for i, five in enumerate(fives) if driver[:5] in five)
+
     def are_a_household(self, readers: frozenset[int]) -> bool:
         """Whether readers who are written to together share a surname and not the first name: two of one house."""
-        if not readers <= self.addressed or len(readers) > HOUSEHOLD_SIZE:
+        if len(readers) > HOUSEHOLD_SIZE or readers & self.offices or self._live_apart(readers):
             return False
-        full = [next((name for name in self.readers[i].names if all(name)), None) for i in readers]
-        lasts = {name[1] for name in full if name}
-        return None not in full and len(lasts) == 1 and len({name[0] for name in full if name}) == len(readers)
+        if self.couple and len(readers) == COUPLE_SIZE == len(self.readers) and readers <= self.addressed:
+            return True
+        full = [self.readers[i].full for i in readers]
+        lasts = [set(name[1].split("-")) for name in full if name]
+        return (
+            None not in full
+            and bool(set.intersection(*lasts))
+            and len({name[0] for name in full if name}) == len(readers)
+        )
+
+    def _live_apart(self, readers: frozenset[int]) -> bool:
+        """Whether the record knows different homes of these readers."""
+        homes = [{value for kind, value in self.readers[i].items if kind == "address"} for i in readers]
+        known = [home for home in homes if home]
+        return len(known) > 1 and not set.intersection(*known)
 
     def are_namesakes(self, readers: frozenset[int]) -> bool:
         """Whether all these readers go by the same full name."""
@@ -89,28 +152,42 @@ class Cast:
 
     def is_of_council(self, name: Name) -> bool:
         """Whether one of the council's people, or the author, may bear this name."""
-        return any(person.is_called(name) for person in (*self.staff, self.author))
+        return name in self.council_names or self.author.is_called(name)
 
 
 def cast(view: View, text: str) -> Cast:
     """Everybody in this message; `text` is its own text, in which its readers may be greeted."""
     shown = {canonical(box.address): box for box in (*view.content.visible, *view.content.reply_to)}
     readers = [_reader(view, address, shown.get(canonical(address))) for address in view.outside]
-    greeted = _greeted(text)
-    staff, items = _of_council(view.council)
+    named = greeted(text)
+    if not named and any(reader.is_called(first_word(text)) for reader in readers):
+        named = [first_word(text)]
+    meant = addressed(readers, named)
+    staff, items, called = _of_council(view.council)
+    said = Scan.of(f"{view.content.subject}\n\n{text[: ties.READ_WITHIN]}")
     return Cast(
-        tuple(_with_greeting(reader, greeted, alone=len(readers) == 1) for reader in readers),
+        tuple(with_greeting(reader, named, alone=len(readers) == 1) for reader in readers),
         _author(view, staff),
         staff,
-        (addressed := _addressed(readers, greeted)),
+        view.council,
+        meant,
         items,
-        addressed if FAMILY.search(Scan.of(f"{view.content.subject}\n{text[:FAMILY_WITHIN]}").lower) else frozenset(),
+        view.known,
+        called,
+        forwards=FORWARDS.search(view.content.subject.lower().encode("ascii", "ignore")) is not None,
+        family=_private(meant, readers) if ties.speaks_of_family(said) else frozenset(),
+        couple=ties.speaks_of_a_couple(said),
+        principals=ties.principals(view.content.subject, said),
     )
+
+
+def _private(meant: frozenset[int], readers: list[Person]) -> frozenset[int]:
+    return frozenset(i for i in meant if not is_organisation(readers[i].address))
 
 
 def _reader(view: View, address: str, box: Mailbox | None) -> Person:
     known = view.known.of(address)
-    called = {name_of(box.name) if box else None} | {_split(value) for kind, value in known if kind == names.KIND}
+    called = set(names_in(box.name) if box else ()) | {_split(value) for kind, value in known if kind == names.KIND}
     partner = view.council.partner(address)
     may_receive = frozenset(partner.may_receive if partner else ())
     return Person(canonical(address), frozenset(n for n in called if n), known, may_receive)
@@ -128,51 +205,21 @@ def _split(value: str) -> Name:
     return first, last
 
 
-def _greeted(text: str) -> list[Name]:
-    """The names in the greeting of a text."""
-    start = Scan.of(text[:GREETED_WITHIN]).raw
-    greeting = GREETING.search(start) or CALLED_FIRST.search(start)
-    written = greeting.group(1).decode("ascii") if greeting else ""
-    for joint in (" and ", " & ", " / ", " a ", " + ", ","):
-        written = written.replace(joint, "\n")
-    return [name for part in written.split("\n") if (name := name_of(part))]
-
-
-def _with_greeting(reader: Person, greeted: list[Name], alone: bool) -> Person:
-    """The reader with the names of the greeting that can be theirs, and those of whoever is greeted with them."""
-    own = {name for name in greeted if reader.is_called(name)}
-    if alone and (own or not any(_contradicts(name, reader) for name in greeted)):
-        lasts = {last for _, last in (*own, *reader.names) if last}
-        own |= {name for name in greeted if not name[1] or not lasts or name[1] in lasts}
-    if not own - reader.names or (own <= {name for name in own if _is_known(name, reader)}):
-        return reader
-    return replace(reader, names=reader.names | own)
-
-
-def _is_known(name: Name, reader: Person) -> bool:
-    """Whether a full name says already what the greeting does."""
-    return any(first and last and name[0] in (first, "") and name[1] in (last, "") for first, last in reader.names)
-
-
-def _contradicts(name: Name, reader: Person) -> bool:
-    """Whether a greeting by surname meets a reader who goes by another."""
-    return bool(name[1]) and any(last and last != name[1] for _, last in reader.names)
-
-
-def _addressed(readers: list[Person], greeted: list[Name]) -> frozenset[int]:
-    """The readers whom "you" means: those greeted; all where nobody is, or not by a name that speaks against it."""
-    meant = frozenset(i for i, reader in enumerate(readers) if any(reader.is_called(name) for name in greeted))
-    if meant or (len(readers) == 1 and any(_contradicts(name, readers[0]) for name in greeted)):
-        return meant
-    return frozenset(range(len(readers)))
-
-
 @lru_cache(maxsize=16)
-def _of_council(council: Council) -> tuple[tuple[Person, ...], frozenset[Datum]]:
+def _of_council(council: Council) -> tuple[tuple[Person, ...], frozenset[Datum], frozenset[Name]]:
     """The council's people, and every datum that is its own or theirs in office."""
     staff = tuple(Person(canonical(p.address), frozenset(n for n in [name_of(p.name)] if n)) for p in council.people)
     written = [*council.postal_addresses, *council.phones]
     written += [phone for p in council.people for phone in p.phones]
     written += [address for p in council.people for address in (*p.addresses, *p.private_addresses)]
     found = {(item.kind, item.value) for text in written for item in find_all(Scan.of(text))}
-    return staff, frozenset(found | {(bank.KIND, bank.normal(account)) for account in council.bank_accounts})
+    names_ = [name for person in staff for name in person.names]
+    called = {
+        n for first, last in names_ for n in ((first, last), (first[:1], last), ("", last), (first, "")) if any(n)
+    }
+    called |= {("", word) for person in staff for word in person.local if len(word) > 2}
+    return (
+        staff,
+        frozenset(found | {(bank.KIND, bank.normal(account)) for account in council.bank_accounts}),
+        frozenset(called),
+    )

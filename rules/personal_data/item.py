@@ -23,6 +23,14 @@ class Item:
     sure: bool = True
 
 
+NAME = "name"
+
+
+def name_item(start: int, end: int, first: str, last: str, sure: bool = True) -> Item:
+    """A person's name; either part may be empty."""
+    return Item(NAME, start, end, f"{first} {last}", sure)
+
+
 @dataclass(frozen=True)
 class Scan:
     """One text made ready for the patterns: `words` is plain ASCII, `raw` the same as bytes, offset for offset."""
@@ -41,8 +49,13 @@ class Scan:
         return self.words.encode("ascii")
 
     @cached_property
-    def lower(self) -> bytes:
+    def lower_words(self) -> str:
         """The same in lower case."""
+        return self.words.lower()
+
+    @cached_property
+    def lower(self) -> bytes:
+        """The same in lower case, as bytes."""
         return self.raw.lower()
 
     @cached_property

@@ -10,6 +10,20 @@ from rules.personal_data.words import DOUBTFUL_FIRST, NO_NAMES, STREETS
 
 
 @cache
+def places() -> frozenset[str]:
+    """Countries, and the states and counties that Faker lists: as words that alone are no person."""
+    from faker.providers.address.en_GB import Provider as British  # noqa: PLC0415
+    from faker.providers.address.en_US import Provider as American  # noqa: PLC0415
+
+    listed = (
+        [*American.countries, *British.counties, *American.states]
+        if hasattr(British, "counties")
+        else [*American.countries, *American.states]
+    )
+    return frozenset(str(name).lower() for name in listed)
+
+
+@cache
 def first_names() -> frozenset[str]:
     """Every first name that the lists have, in plain lower case."""
     return _listed("first_name") - NO_NAMES | (DOUBTFUL_FIRST - STREETS)
@@ -19,6 +33,21 @@ def first_names() -> frozenset[str]:
 def surnames() -> frozenset[str]:
     """Every surname that the lists have, in plain lower case."""
     return _listed("last_name") - NO_NAMES
+
+
+@cache
+def names_of(gender: str) -> frozenset[str]:
+    """The first names that the lists give to men (`male`) or to women (`female`)."""
+    return _listed(f"first_names_{gender}")
+
+
+@cache
+def common_words() -> frozenset[str]:
+    """Ordinary English words, less those that are more often names: capitals do not make them people."""
+    from faker.providers.lorem.en_US import Provider  # noqa: PLC0415
+
+    common = {word.lower() for word in Provider.word_list if len(word) > 1}
+    return frozenset(common | NO_NAMES) - DOUBTFUL_FIRST
 
 
 @cache

@@ -50,9 +50,10 @@ class Match:
 class Pattern:
     """A pattern ready to be used."""
 
-    __slots__ = ("_engine", "_regexp")
+    __slots__ = ("_engine", "_regexp", "text")
 
     def __init__(self, text: bytes) -> None:
+        self.text = text
         self._regexp = cast(Any, re2).compile(text)
         self._engine = self._regexp._regexp.Match
 
@@ -84,3 +85,17 @@ def pattern(text: bytes) -> Pattern:
 def one_of(words: frozenset[str]) -> bytes:
     """An alternative of plain words, the longest first."""
     return b"(?:" + "|".join(sorted(words, key=lambda word: (-len(word), word))).encode("ascii") + b")"
+
+
+class Several:
+    """Patterns that are looked for in one pass; they tell which of them fit, not where."""
+
+    def __init__(self, *forms: Pattern) -> None:
+        self._set = cast(Any, re2).Set.SearchSet()
+        for form in forms:
+            self._set.Add(form.text)
+        self._set.Compile()
+
+    def fitting(self, text: bytes) -> list[int]:
+        """The numbers of those that fit, in no order."""
+        return cast(list[int], self._set.Match(text) or [])

@@ -3,15 +3,16 @@
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
-from gateway.model.address import domain_of
+from gateway.model.address import canonical, domain_of
 from gateway.model.provider import is_provider
 from rules.personal_data.fold import fold
-from rules.personal_data.name_lists import first_names
+from rules.personal_data.name_lists import first_names, surnames
 from rules.personal_data.patterns import pattern
 from rules.personal_data.words import NO_NAMES, ORGANISATIONS, TITLES, words
 
 Name = tuple[str, str]
 LETTERS = pattern(rb"[a-z]+")
+FAMILY = pattern(rb"^the ([a-z'-]{3,})s(?: family)?$|^(?:the )?([a-z'-]{3,}) family$")
 LONGEST_NAME = 5  # words
 
 
@@ -29,6 +30,16 @@ class Person:
         """The words in the address's local part."""
         return _words_of(self.address.rpartition("@")[0])
 
+    @cached_property
+    def full(self) -> Name | None:
+        """Their first name and surname, by what they are called, else by an address such as jo.bloggs@."""
+        for name in sorted(self.names):
+            if all(name):
+                return name
+        if len(self.local) == 2 and all(len(word) > 1 for word in self.local) and self.local[0] in first_names():
+            return self.local[0], self.local[1]
+        return None
+
     def is_called(self, name: Name) -> bool:
         """Whether this name can be theirs: by a name they go by, else by their address."""
         return any(_same(name, own) for own in self.names) or self._is_in_address(name)
@@ -45,7 +56,7 @@ class Person:
             )
         if last:
             return last in words or (len(last) > 2 and (joined.endswith(last) or joined.startswith(last)))
-        return first in words or (len(first) > 2 and joined.startswith(first))
+        return first in words or (len(first) > 2 and joined.startswith(first) and first in first_names())
 
 
 def _words_of(local: str) -> tuple[str, ...]:
@@ -77,6 +88,24 @@ def name_of(written: str) -> Name | None:
     return parts[0], parts[-1]
 
 
+def names_in(written: str) -> list[Name]:
+    """The names in a display name: of Ivor & Beti Prosser both."""
+    if family := FAMILY.search(fold(written)[0].lower().encode("ascii", "ignore")):
+        return [("", (family.group(1) or family.group(2)).decode("ascii"))]
+    parts = written.replace(" & ", "\n").replace(" and ", "\n").replace(" + ", "\n").split("\n")
+    names = [name for part in parts if (name := name_of(part))]
+    last = names[-1][1] if names else ""
+    return [(first, own or last) for first, own in names]
+
+
+def address_in(hand: str) -> str:
+    """The mail address in the words that name somebody; empty where there is none."""
+    for word in hand.replace("<", " ").replace(">", " ").replace("[mailto:", " ").replace("]", " ").split():
+        if "@" in word:
+            return canonical(word.strip("()\"',;:"))
+    return ""
+
+
 @lru_cache(maxsize=1024)
 def is_organisation(address: str) -> bool:
     """Whether an address is an office's or firm's: in no mail provider's domain and in no family's."""
@@ -84,9 +113,19 @@ def is_organisation(address: str) -> bool:
     parts = _words_of(local)
     if OFFICES & set(parts) and not (is_provider(domain) and parts[0] in first_names()):
         return True
+    if _is_family_domain(parts, domain):
+        return False
     if is_provider(domain) or domain.endswith((".me.uk", ".name")) or "family" in domain:
         return False
     return bool(local) and not domain.startswith("example.")
+
+
+def _is_family_domain(parts: tuple[str, ...], domain: str) -> bool:
+    """Whether a domain is named after its people alone: jane@thehollies... is not, j.bloggs@bloggs... is."""
+    label = domain.partition(".")[0].replace("-", "")
+    if parts and parts[0] in first_names() and label in surnames() and parts[0] not in OFFICES:
+        return True
+    return len(parts) > 1 and len(parts[-1]) > 2 and label == parts[-1] and parts[0] not in OFFICES
 
 
 OFFICES = words(

@@ -1,39 +1,27 @@
-"""One text read whole: who wrote each stretch of it, of whom it speaks, and who is nearest to each datum."""
+"""One text read whole: who speaks in each stretch of it, of whom, and to whom each datum belongs."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from gateway.model.address import canonical
+from rules.personal_data import names as name_kind
 from rules.personal_data.cast import Cast
 from rules.personal_data.item import Item, Scan
-from rules.personal_data.mentions import Mention, Who, mentions
-from rules.personal_data.names import find as find_names
-from rules.personal_data.patterns import pattern
-from rules.personal_data.people import Name, name_of
+from rules.personal_data.kinds import find_all
+from rules.personal_data.kinds.labelled import find as find_labelled
+from rules.personal_data.kinds.labelled import names_in
+from rules.personal_data.layout import Layout
+from rules.personal_data.mention import Mention
+from rules.personal_data.mentions import mentions
+from rules.personal_data.patterns import Pattern
+from rules.personal_data.people import name_of
 from rules.personal_data.segments import Segment, segments
-from rules.personal_data.words import GREETINGS
-
-SENTENCE = pattern(rb"[.?!][\"')]*\s+|\n[ \t>]*\n|\n[ \t>]*(?:[-*\x95]|\d{1,3}[.)])\s|\n[^\n:|\t]{1,30}[:|\t]")
-FOLLOWS = pattern(rb"^[ ,;:(-]*(?:for|of|belong(?:s|ing) to|name:?|in the name of|from|is|\()?[ :(]*$")
-ABOUT_READER = pattern(
-    rb"\bour (?:records?|files?|database|register|system)\b|\byour (?:details|record|account|address|number"
-    rb"|entry|data|file)\b"
-    rb"|\b(?:have|'ve) (?:updated|changed|amended|corrected|noted|moved)\b|\bwe hold\b|\bwe have (?:you"
-    rb"|your)\b|\byou(?:'re| are) down\b"
-    rb"|\bstill (?:right|correct|current)\b|\b(?:old|new|current) (?:address|number)\b"
-    rb"|\bchange of address\b|\bas you asked\b"
-)
-HINTS_AT_OTHERS = pattern(
-    rb"complain|report|object|neighbour|next door|opposite"
-    rb"|\b(?:say|says|said|live|lives|from|someone|somebody|other|they)\b"
-)
-OFFICE_REACH = 40
-PAID = pattern(rb"\b(?:paid|payment|invoice|remittance|quote|quotation)\b")
-GREETING_WORDS = frozenset(word.encode() for word in GREETINGS)
-SENTENCE_REACH = 400
-PARAGRAPH_REACH = 1500
-ABBREVIATIONS = tuple(b" " + word for word in (b"mr", b"mrs", b"ms", b"dr", b"st", b"no", b"tel", b"rev", b"cllr"))
+from rules.personal_data.speech import Speech
+from rules.personal_data.standing import people
+from rules.personal_data.voices import Voice, voices
+from rules.personal_data.weights import Weights
+from rules.personal_data.who import PRIVATE, Who
 
 
 @dataclass(frozen=True)
@@ -42,199 +30,121 @@ class Reading:
 
     scan: Scan
     cast: Cast
-    items: tuple[Item, ...]
+    weights: Weights
     message: bool = True  # the message's own words, not a document that goes with it
+
+    @cached_property
+    def layout(self) -> Layout:
+        """Sentences, rows and forms."""
+        return Layout(self.scan, not self.message)
+
+    @cached_property
+    def items(self) -> list[Item]:
+        """Every datum, none overlapping another: by its own form, or by its label."""
+        found = find_all(self.scan)
+        labelled = [item for item in find_labelled(self.layout) if not _overlaps(found, item)]
+        return sorted([*found, *labelled], key=lambda item: item.start) if labelled else found
 
     @cached_property
     def segments(self) -> list[Segment]:
         """Who wrote which stretch."""
         if not self.message:
-            return [Segment(0, len(self.scan.raw), signature=len(self.scan.raw))]
+            end = len(self.scan.raw)
+            return [Segment(0, end, signature=end, signed=end)]
         return segments(self.scan, self.cast.own_lines)
 
     @cached_property
-    def names(self) -> list[Item]:
-        """The people named, less the streets, mail addresses and other data that look like names."""
-        return [name for name in find_names(self.scan, self.cast.familiar) if not self._is_taken(name)]
-
-    def _is_taken(self, words: Item | Mention) -> bool:
-        """Whether some datum stands where these words do."""
-        place = bisect_left(self._item_starts, words.end)
-        return place > 0 and self.items[place - 1].end > words.start
-
-    @cached_property
-    def _item_starts(self) -> list[int]:
-        return [item.start for item in self.items]
+    def voices(self) -> list[Voice]:
+        """The hand of each segment."""
+        return voices(self.scan, self.segments, self.cast, self.message)
 
     @cached_property
     def mentions(self) -> list[Mention]:
         """Of whom the text speaks."""
-        return [
-            m for m in mentions(self.scan, self.names, self.items, self.cast) if m.is_address or not self._is_taken(m)
+        named = name_kind.read(self.scan, self.cast.familiar | self._hands)
+        labelled = list(names_in(self.layout))
+        taken = [item for item in self.items if item.kind != name_kind.KIND]
+        free = [
+            item for item in _none_within(sorted([*labelled, *named.names], key=_first)) if not _overlaps(taken, item)
         ]
+        bodies = [(a, b) for a, b in named.bodies if not _overlaps(taken, Item("", a, b, ""))]
+        read = people(self.scan, self.layout, free, bodies, self.items, self.cast, self.weights)
+        speech = Speech(self._starts, [v.speaker for v in self.voices], [v.audience for v in self.voices], self.cast)
+        found = mentions(self.scan, read, bodies, self.items, self.cast, speech)
+        return [m for m in found if m.is_address or not _overlaps(taken, Item("", m.start, m.end, ""))]
+
+    @cached_property
+    def _hands(self) -> frozenset[str]:
+        """The words of the names of private people who wrote what is quoted."""
+        hands = [s.author for s, v in zip(self.segments, self.voices, strict=True) if v.speaker.who is Who.NAMED]
+        written = (name_of(hand.partition("<")[0].partition(" wrote")[0]) for hand in hands)
+        return frozenset(word for name in written if name for word in name if len(word) > 1)
+
+    def is_free(self, item: Item) -> bool:
+        """Whether neither another datum nor somebody mentioned by name stands where this does."""
+        if _overlaps(self.items, item):
+            return False
+        return not any(m.name != ("", "") and not m.pronoun for m in self.between(item.start, item.end))
 
     @cached_property
     def _mention_starts(self) -> list[int]:
         return [mention.start for mention in self.mentions]
 
-    def segment_of(self, position: int) -> Segment:
-        """The stretch in which a place lies."""
-        place = bisect_left(self._segment_starts, position + 1) - 1
-        return self.segments[max(place, 0)]
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [segment.start for segment in self.segments]
 
-    def speaks_of_others(self, segment: Segment) -> bool:
-        """Whether a stretch speaks of anybody but its author and the readers."""
-        if segment.start not in self._others:
-            self._others[segment.start] = any(
-                mention.who in {Who.NAMED, Who.SOMEBODY} and segment.start <= mention.start < segment.signature
-                for mention in self.mentions
-            )
-        return self._others[segment.start]
+    def place_of(self, position: int) -> int:
+        """Which segment a place lies in, by its number."""
+        return max(bisect_right(self._starts, position) - 1, 0)
 
-    def is_about_reader(self, segment: Segment) -> bool:
-        """Whether a stretch speaks of the reader's own record, and of nobody else."""
-        if segment.start not in self._about:
-            about = ABOUT_READER.search(self.scan.lower, segment.start, segment.signature)
-            self._about[segment.start] = about is not None and not self.speaks_of_others(segment)
-        return self._about[segment.start]
+    def between(self, low: int, high: int) -> list[Mention]:
+        """The mentions that begin within these bounds."""
+        return self.mentions[bisect_left(self._mention_starts, low) : bisect_left(self._mention_starts, high)]
 
-    def is_to_one_resident(self, segment: Segment) -> bool:
-        """Whether a stretch is the message's own, to one private reader, and no word of it hints at anybody else."""
-        alone = len(self.cast.readers) == 1 and not self.cast.offices and bool(self.cast.addressed)
-        return (
-            alone
-            and segment.own
-            and self.message
-            and not self.speaks_of_others(segment)
-            and HINTS_AT_OTHERS.search(self.scan.lower, segment.start, segment.signature) is None
-        )
+    def speaks_of_others(self, number: int) -> bool:
+        """Whether a stretch speaks of private people who are no readers."""
+        if number not in self._others:
+            segment = self.segments[number]
+            spoken = self.between(segment.start, segment.signature)
+            self._others[number] = any(m.who in PRIVATE and not m.is_address for m in spoken)
+        return self._others[number]
 
-    def is_about_payment(self, segment: Segment) -> bool:
-        """Whether a stretch speaks of paying its reader, and of nobody else."""
-        paid = PAID.search(self.scan.lower, segment.start, segment.signature)
-        return paid is not None and not self.speaks_of_others(segment)
+    def says(self, number: int, form: Pattern) -> bool:
+        """Whether a stretch, its signature left out, has words of this form; looked for once."""
+        key = (number, id(form))
+        if key not in self._said:
+            segment = self.segments[number]
+            self._said[key] = form.search(self.scan.lower, segment.start, segment.signature) is not None
+        return self._said[key]
+
+    @cached_property
+    def _said(self) -> dict[tuple[int, int], bool]:
+        return {}
 
     @cached_property
     def _others(self) -> dict[int, bool]:
         return {}
 
-    @cached_property
-    def _about(self) -> dict[int, bool]:
-        return {}
-
-    @cached_property
-    def _segment_starts(self) -> list[int]:
-        return [segment.start for segment in self.segments]
-
-    def had(self, segment: Segment) -> frozenset[int]:
-        """The readers who already have what a quoted message says: they wrote it, got it, or quoted it themselves."""
-        if segment.own:
-            return frozenset()
-        hands = [segment.author, *segment.outer]
-        return frozenset(
-            i
-            for i, reader in enumerate(self.cast.readers)
-            if any(is_by(hand, i, self.cast) for hand in hands)
-            or is_by(segment.readers, i, self.cast)
-            or (not segment.author and len(self.cast.readers) == 1)
-            or reader.address in segment.readers.lower()
+    def strangers(self) -> Iterator[Mention]:
+        """The private people named in full."""
+        return (
+            m for m in self.mentions if m.who.value == "named" and m.name[1] and m.strength >= 2.5 and not m.pronoun
         )
 
-    def nearest(self, item: Item, segment: Segment, near: bool = False) -> Mention | None:
-        """Who is meant: the last before the datum in its sentence, else the next, else the last in the paragraph.
 
-        `near`: nobody outside its sentence is.
-        """
-        here = bisect_left(self._mention_starts, item.start)
-        low, high = self._sentence(item, segment)
-        before, after = self._before(item, here, low), self._after(item, here, high)
-        if after is not None and self._is_joined(item, after) and (before is None or before.who is not Who.NAMED):
-            return after
-        if before or after or near:
-            return before or after
-        return self._before(item, here, self._paragraph(item, segment), names_only=True)
-
-    def _is_joined(self, item: Item, after: Mention) -> bool:
-        """Whether the datum is said to be the next person's: "for", "of", "name", or nothing between them."""
-        if after.who is not Who.NAMED and not (after.who is Who.READER and after.readers):
-            return False
-        return bool(FOLLOWS.search(self.scan.lower[item.end : min(after.start, item.end + 40)]))
-
-    def _before(self, item: Item, here: int, low: int, names_only: bool = False) -> Mention | None:
-        for mention in reversed(self.mentions[max(0, here - 12) : here]):
-            if mention.start < low:
-                return None
-            if mention.end > item.start or (
-                mention.who is Who.OFFICE and not mention.sure and item.start - mention.end > OFFICE_REACH
-            ):
-                continue
-            if names_only and mention.who is Who.OFFICE and not mention.sure:
-                continue
-            if mention.who is Who.READER and self._is_greeting(mention):
-                continue
-            return mention
-        return None
-
-    def _is_greeting(self, mention: Mention) -> bool:
-        """Whether a reader is only called by name on a line of its own."""
-        start, end = self.scan.line(mention.start)
-        alone = not self.scan.raw[mention.end : end].strip(b" ,!-")
-        called = self.scan.lower[start : mention.start].strip()
-        return alone and (called.removeprefix(b"good ") in GREETING_WORDS or (not called and not all(mention.name)))
-
-    def _after(self, item: Item, here: int, high: int) -> Mention | None:
-        for mention in self.mentions[here : here + 6]:
-            if mention.start >= high:
-                return None
-            if item.kind == "email" and mention.who is Who.READER and not mention.readers:
-                continue
-            if mention.start >= item.end and (mention.sure or mention.who is not Who.OFFICE):
-                return mention
-        return None
-
-    def _sentence(self, item: Item, segment: Segment) -> tuple[int, int]:
-        place = bisect_left(self._breaks, item.start)
-        low = max(segment.start, item.start - SENTENCE_REACH, self._breaks[place - 1] + 1 if place else 0)
-        place = bisect_left(self._breaks, item.end)
-        high = self._breaks[place] if place < len(self._breaks) else segment.end
-        end = segment.signature if item.end <= segment.signature else segment.end
-        return low, min(high, end, item.end + SENTENCE_REACH)
-
-    @cached_property
-    def _breaks(self) -> list[int]:
-        """Where sentences, list entries and labelled lines end."""
-        found = (match.start() for match in SENTENCE.finditer(self.scan.raw))
-        return [place for place in found if not self._is_abbreviation(place)]
-
-    def _is_abbreviation(self, position: int) -> bool:
-        if self.scan.raw[position : position + 1] != b".":
-            return False
-        return self.scan.lower[max(0, position - 5) : position].endswith(ABBREVIATIONS)
-
-    def _paragraph(self, item: Item, segment: Segment) -> int:
-        low = max(segment.start, item.start - PARAGRAPH_REACH)
-        blank = max(self.scan.raw.rfind(gap, low, item.start) for gap in (b"\n\n", b"\n \n"))
-        return blank if blank >= 0 else low
+def _first(item: Item) -> tuple[int, int]:
+    return item.start, -item.end
 
 
-def is_by(hand: str, reader: int, cast: Cast) -> bool:
-    """Whether the words that name an author or addressees name this reader."""
-    if not hand:
-        return False
-    if cast.readers[reader].address in hand.lower():
-        return True
-    return address_in(hand) == "" and is_person(hand, cast.readers[reader].names)
+def _none_within(items: list[Item]) -> Iterator[Item]:
+    end = -1
+    for item in items:
+        if item.start >= end:
+            yield item
+            end = item.end
 
 
-def is_person(hand: str, called: frozenset[Name]) -> bool:
-    """Whether a full name that somebody goes by stands in these words."""
-    words = set(hand.lower().replace(",", " ").replace('"', " ").replace(";", " ").split())
-    return any(first in words and last in words for first, last in called if first and last) or name_of(hand) in called
-
-
-def address_in(hand: str) -> str:
-    """The mail address in the words that name somebody; empty where there is none."""
-    for word in hand.replace("<", " ").replace(">", " ").replace("[mailto:", " ").replace("]", " ").split():
-        if "@" in word:
-            return canonical(word.strip("()\"',;:"))
-    return ""
+def _overlaps(items: list[Item], item: Item) -> bool:
+    place = bisect_left(items, item.end, key=lambda other: other.start)
+    return place > 0 and items[place - 1].end > item.start

@@ -1,23 +1,27 @@
 """Who wrote which stretch of a text: the author's own words, their signature, and each quoted message with its author.
 
-Quoted mail is seen by what mail programs write above it ("On ... wrote:", "From: ... Sent: ..." blocks) and by
-the > before its lines. Each quoted message lies inside the one above it: whoever wrote that one has had it.
+Quoted mail is seen by what mail programs write above it ("... wrote:", "From: ... Sent: ..." blocks), by the > before
+its lines, and by the times before the lines of a chat. Each quoted message lies inside the one above it: whoever wrote
+that one has had it.
 """
 
-from bisect import bisect
+from bisect import bisect, bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from gateway.mime.wording import LABELS, Label
+from rules.personal_data.fold import fold
 from rules.personal_data.item import Scan
 from rules.personal_data.patterns import pattern
+from rules.personal_data.signature import QUOTE, names_of_hand, signature
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
     """A stretch of one text by one hand. `author` and `readers` are the words that name them, empty for own text.
 
-    `signature` is where its signature begins (its end: it has none). `outer` are the authors of the messages
-    that this one was quoted in.
+    `signature` is where its signature begins and `signed` where that ends (both its end: it has none). `inside` says
+    which earlier segment quotes it, and `forwarded` that it was passed on, not answered.
     """
 
     start: int
@@ -26,108 +30,158 @@ class Segment:
     author: str = field(default="", repr=False)
     readers: str = field(default="", repr=False)
     signature: int = 0
-    outer: tuple[str, ...] = field(default=(), repr=False)
+    signed: int = 0
+    inside: int | None = None
+    forwarded: bool = False
 
     def is_signature(self, position: int) -> bool:
-        """Whether a place stands in the closing lines; a signature has no more than some hundred characters."""
-        return self.signature <= position < self.signature + SIGNATURE_LENGTH
+        """Whether a place stands in the closing lines."""
+        return self.signature <= position < self.signed
 
 
-QUOTE = rb"[> \t|]*"
-WROTE = pattern(
-    rb"(?m)^"
-    + QUOTE
-    + rb"(?:On|Le|Am|Op|El) [^\n]{6,200}(?:\n[^\n]{1,120})?(?:wrote|schrieb|a .crit|escribi.)\s?:[ \t]*$"
+VERB = pattern(
+    rb"(?m)(?:\bwrote|\bwrites|\bschrieb|a .crit|escribi."
+    rb"|ysgrifennodd)(?: [^\n:]{1,60}[\d@>])?(?: [^\n:]{1,40})?\s?:[ \t]*$"
+)
+OPENER = pattern(rb"^(?:On|Le|Am|Op|El|Ar) .*\d")
+LONGEST_LINE = 200
+WORDS_OF_A_HAND = 6
+GAP = 200  # characters between an introduction and what it quotes
+
+
+def _labels(*labels: Label) -> bytes:
+    """The words for some fields of a header, in every language that mail programs speak."""
+    words = "|".join(LABELS[label] for label in labels)
+    plain = {fold(word)[0].lower() for word in words.split("|")}
+    return "|".join(
+        sorted((word for word in plain if word.replace("-", "").replace(" ", "").isalpha()), key=len, reverse=True)
+    ).encode()
+
+
+FROM = rb"\*?(?i:" + _labels(Label.FROM) + rb") ?:\*?[ \t]*"
+FIELD = (
+    rb"\*?(?i:" + _labels(Label.SENT, Label.DATE, Label.TO, Label.CC, Label.SUBJECT) + rb"|reply-to|when|sent by) ?:"
 )
 BLOCK = pattern(
     rb"(?m)^"
     + QUOTE
-    + rb"\*?From:\*?[ \t]*([^\n]+)\n((?:"
+    + FROM
+    + rb"([^\n]+)\n((?:"
     + QUOTE
-    + rb"\*?(?:Sent|Date|To|Cc|Subject|Reply-To|Importance|Attachments):\*?[^\n]*\n(?:[ \t]+[^\n]+\n)?"
-    rb"|" + QUOTE + rb"\n)+)"
+    + FIELD
+    + rb"\*?[^\n]*\n(?:[ \t]+[^\n]+\n)?|"
+    + QUOTE
+    + rb"\n)*"
+    + QUOTE
+    + FIELD
+    + rb"[^\n]*(?:\n|\z)(?:[ \t]+[^\n]+\n)?)"
 )
-TO = pattern(rb"(?m)^" + QUOTE + rb"\*?(?:To|Cc):\*?[ \t]*([^\n]*(?:\n[ \t]+[^\n:]+)?)$")
+ALONE = pattern(
+    rb"(?mi)^(?:[> \t|]*[-_=*]{2,}[^\n]{0,40}(?:original|forwarded|reply)[^\n]{0,40}\n(?:[> \t|]*\n)?[> \t|]*|[>"
+    rb"|][> \t|]*)from:[ \t]*([^\n]+)\n"
+)
+TO = pattern(
+    rb"(?m)^" + QUOTE + rb"\*?(?i:" + _labels(Label.TO, Label.CC) + rb") ?:\*?[ \t]*([^\n]*(?:\n[ \t]+[^\n:]+)?)$"
+)
+CHAT = pattern(
+    rb"(?m)^"
+    + QUOTE
+    + rb"\[?(?:\d{1,2}[/.]\d{1,2}[/.]\d{2,4},? )?\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?: ?[AaPp][Mm])?\]?(?: -)? "
+    rb"([A-Z~][^\n:]{1,40}): "
+)
+FORWARDED = pattern(rb"(?i)forwarded message|begin forwarded|^-+ ?forward")
 RUN = pattern(rb"(?m)(?:^[ \t]?>[^\n]*(?:\n|\z))+")
-SIGN_OFF = pattern(
-    rb"(?mi)^" + QUOTE + rb"(?:-- ?|(?:kind(?:est)?|best|warm(?:est)?|many|with)? ?(?:regards|wishes|thanks"
-    rb"|thank you)(?: and regards| in advance)?"
-    rb"|yours(?: sincerely| faithfully| truly)?|thanks(?: again)?|cheers|sincerely|rgds|ta|all the best"
-    rb"|best|sent from my [^\n]{1,40})[,.!]?[ \t]*$"
-)
-SIGNATURE_REACH = 4000
-SIGNATURE_LENGTH = 800
-ENDS_SIGNATURE = pattern(rb"(?mi)^" + QUOTE + rb"(?:p\.?p?\.?s\b|(?:dear|hi|hello) [^\n]{1,40},?[ \t]*$)")
 
 
 def segments(scan: Scan, own_names: frozenset[str] = frozenset()) -> list[Segment]:
     """The stretches of a text in their order, all of it. `own_names` are lines that a signature begins with."""
-    marks = sorted(_marks(scan))
+    marks = sorted(_marks(scan), key=lambda mark: mark[:2])
     found: list[Segment] = []
-    outer: tuple[str, ...] = ()
     position, current = 0, Segment(0, 0)
     for start, body, segment in marks:
-        found.append(replace(current, start=position, end=start))
-        outer = () if segment.own else (*outer, current.author) if not current.own else ()
-        position, current = start, replace(segment, start=body, outer=outer)
+        if start < position:
+            continue
+        if start > position:
+            found.append(replace(current, start=position, end=start))
+        quoting = len(found) - 1 if found and not segment.own else None
+        chat = not segment.own and not current.own and segment.readers == CHATTED == current.readers
+        position, current = start, replace(segment, start=body, inside=current.inside if chat else quoting)
     found.append(replace(current, start=position, end=len(scan.raw)))
-    return [replace(s, signature=_signature(scan, s, own_names)) for s in found if s.end > s.start]
+    return [_signed(scan, segment, own_names) for segment in found]
+
+
+CHATTED = "\0"
 
 
 def _marks(scan: Scan) -> Iterator[tuple[int, int, Segment]]:
     """Where a new stretch begins: its start, where its words begin, and whose it is."""
     heads: list[tuple[int, int]] = []
-    if b"From:" in scan.raw:
+    if b":" in scan.raw:
         for match in BLOCK.finditer(scan.raw):
             heads.append(match.span())
             to = b" ".join(m.group(1) for m in TO.finditer(match.group(2)))
-            yield match.start(), match.end(), Segment(0, 0, False, match.group(1).decode("ascii"), to.decode("ascii"))
-    if b":" in scan.raw:
-        for match in WROTE.finditer(scan.raw):
+            forwarded = FORWARDED.search(scan.before(match.start(), 60)) is not None
+            author = match.group(1).decode("ascii")
+            yield match.start(), match.end(), Segment(0, 0, False, author, to.decode("ascii"), forwarded=forwarded)
+        if b"rom:" in scan.lower:
+            for match in ALONE.finditer(scan.raw):
+                if any(start <= match.end() and match.start() <= end for start, end in _around(heads, match.start())):
+                    continue
+                heads.append(match.span())
+                yield match.start(), match.end(), Segment(0, 0, False, match.group(1).decode("ascii"))
+        for start, end in _attributions(scan):
+            heads.append((start, end))
+            yield start, end, Segment(0, 0, False, scan.words[start:end])
+        chat = list(CHAT.finditer(scan.raw))
+        for match in chat if len(chat) > 1 else ():
             heads.append(match.span())
-            yield match.start(), match.end(), Segment(0, 0, False, match.group().decode("ascii"))
+            yield match.start(), match.end(), Segment(0, 0, False, match.group(1).decode("ascii"), CHATTED)
     if b"\n>" in scan.raw or scan.raw.startswith(b">"):
-        yield from _runs(scan, heads)
+        yield from _runs(scan, sorted(heads))
+
+
+def _around(heads: list[tuple[int, int]], position: int) -> list[tuple[int, int]]:
+    """The introductions just before and after a place; they are in order."""
+    place = bisect(heads, (position, 0))
+    return heads[max(place - 2, 0) : place + 2]
+
+
+def _attributions(scan: Scan) -> Iterator[tuple[int, int]]:
+    """Lines such as "On 3 March, Jo Bloggs <jo@example.org> wrote:", over one line or two."""
+    for match in VERB.finditer(scan.raw):
+        low, _ = scan.line(match.start(), LONGEST_LINE)
+        line = scan.raw[low : match.start()].lstrip(b"> \t|")
+        above, _ = scan.line(max(low - 1, 0), LONGEST_LINE)
+        if OPENER.search(line):
+            yield low, match.end()
+        elif OPENER.search(scan.raw[above:low].lstrip(b"> \t|")):
+            yield above, match.end()
+        elif any(65 <= letter <= 90 for letter in line) and (b"@" in line or len(line.split()) <= WORDS_OF_A_HAND):
+            yield low, match.end()
 
 
 def _runs(scan: Scan, heads: list[tuple[int, int]]) -> Iterator[tuple[int, int, Segment]]:
     """Runs of lines behind >: what follows them is own text again, what no line announces is nobody's we know."""
-    starts = {start for start, _ in heads}
-    ends = sorted(end for _, end in heads)
+    starts, ends = [start for start, _ in heads], [end for _, end in heads]
     words_end = len(scan.raw.rstrip())
     for match in RUN.finditer(scan.raw):
         nearest = bisect(ends, match.start()) - 1
-        gap = scan.raw[ends[nearest] : match.start()][:200] if nearest >= 0 else b"x"
-        if gap.strip() and match.start() not in starts:
+        since = ends[nearest] if nearest >= 0 else 0
+        announced = nearest >= 0 and not scan.raw[since : min(match.start(), since + GAP)].strip(b" >\t\n")
+        if not announced and not _begins(starts, match.start() - 2, match.start() + 2):
             yield match.start(), match.start(), Segment(0, 0, False)
-        if match.end() < words_end and match.end() not in starts:
+        if match.end() < words_end and not _begins(starts, match.end(), match.end() + 3):
             yield match.end(), match.end(), Segment(0, 0, True)
 
 
-def _signature(scan: Scan, segment: Segment, own_names: frozenset[str]) -> int:
-    """Where the closing words or the author's own name stand on a line of their own, after the last real sentence."""
-    last = segment.end
-    for match in SIGN_OFF.finditer(scan.raw, segment.start, segment.end):
-        last = match.start()
-        break
-    names = own_names if segment.own else _author_names(segment.author)
-    position = max(segment.start, last - SIGNATURE_REACH)
-    while position < last and names:
-        end = scan.raw.find(b"\n", position, last)
-        end = end if end >= 0 else last
-        line = scan.words[position:end].strip(" >\t,.").lower()
-        if line and len(line) < 80 and _is_name_line(line, names):
-            last = position
-        position = end + 1
-    ended = ENDS_SIGNATURE.search(scan.raw, last + 1, segment.end) if last < segment.end else None
-    return segment.end if ended else last
+def _begins(starts: list[int], low: int, high: int) -> bool:
+    """Whether an introduction begins between two places."""
+    place = bisect_left(starts, low)
+    return place < len(starts) and starts[place] <= high
 
 
-def _is_name_line(line: str, names: frozenset[str]) -> bool:
-    return line in names or any(line.startswith(name) and line[len(name)] in " ,|-" and " " in name for name in names)
-
-
-def _author_names(author: str) -> frozenset[str]:
-    words = author.partition("<")[0].replace('"', " ").split()[-3:]
-    name = " ".join(words).strip(" ,").lower()
-    return frozenset({name, name.split()[0]}) if name else frozenset()
+def _signed(scan: Scan, segment: Segment, own_names: frozenset[str]) -> Segment:
+    """The segment with the place of its signature."""
+    names = own_names if segment.own else names_of_hand(segment.author)
+    begin, end = signature(scan, segment.start, segment.end, names)
+    return replace(segment, signature=begin, signed=end)

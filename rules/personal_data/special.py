@@ -8,6 +8,8 @@ from collections.abc import Iterator
 
 from rules.personal_data.item import Item, Scan
 from rules.personal_data.patterns import Pattern, pattern
+from rules.personal_data.reading import Reading
+from rules.personal_data.who import PRIVATE, Who
 
 NAMED = {
     "health": "A hint of somebody's health",
@@ -22,7 +24,15 @@ HINTS: dict[str, Pattern] = {
         rb"|(?:is|was|registered|been) disabled|on oxygen|hip (?:op|operation|replacement)|fit note"
         rb"|signed off|off (?:sick|with)|pregnan(?:t|cy)|autis(?:m|tic)|adhd|cerebral palsy|on tablets|medication"
         rb"|(?:broken|fractured) (?:arm|leg|wrist|hip|ankle|collarbone)|diagnos(?:ed|is)|overdose|alcoholic"
-        rb"|self[ -]harm|suicid(?:e|al)|surgery on h(?:is|er)|ill health|terminally ill|ward \d{1,2})\b"
+        rb"|antidepressants?|tablets for|steroids|insulin|inhaler|epi-?pens?|coeliac|peanut|nut allerg\w+"
+        rb"|allergic to|had a fall|wheelchair|zimmer|on (?:two )?sticks"
+        rb"|with (?:his|her|their) (?:heart|chest|back|nerves|legs?|hip|knee|lungs?|kidneys?|eyes|bowels?|prostate)"
+        rb"|(?:his|her) (?:operation|op|chemo|heart|stroke|dementia|depression"
+        rb"|breakdown|diagnosis|consultant|oxygen|prescription|condition)|a stroke|heart trouble|in intensive care"
+        rb"|a scan|hospice|palliative|miscarriage|sectioned|mental\b|bipolar"
+        rb"|schizophren\w+|anorexi\w+|blind|deaf|partially sighted|learning disabilit\w+|special needs|disab(?:led"
+        rb"|ility)|sick(?:ness)? (?:leave|absence|pay)|long-term sick|self[ -]harm|suicid(?:e|al)|surgery on h(?:is"
+        rb"|er)|ill health|terminally ill|ward \d{1,2})\b"
     ),
     "benefits": pattern(
         rb"\b(?:universal credit|housing benefit|jobseeker'?s|on benefits|attendance allowance|(?:his|her|their) pip"
@@ -39,8 +49,27 @@ HINTS: dict[str, Pattern] = {
 }
 
 
+WORD_BEGINS = frozenset({b"", b" ", b"\n", b"(", b"'", b'"', b"-", b"/", b"\t", b","})
+
+
 def find(scan: Scan) -> Iterator[Item]:
     """Each hint, in no order; its value says nothing."""
     for kind, form in HINTS.items():
         for match in form.finditer(scan.lower):
-            yield Item(kind, *match.span(), "", sure=False)
+            if scan.raw[match.start() - 1 : match.start()] in WORD_BEGINS:
+                yield Item(kind, *match.span(), "", sure=False)
+
+
+def of_whom(reading: Reading, item: Item) -> Who | None:
+    """What the private person is of whom a hint speaks in its sentence; None where there is none, or all may know."""
+    number = reading.place_of(item.start)
+    segment = reading.segments[number]
+    low, high = reading.layout.unit(item.start, item.end, segment.start, segment.signature)
+    spoken = reading.between(low, high)
+    before = [m for m in spoken if m.end <= item.start and m.strength >= 2]
+    after = [m for m in spoken if m.start >= item.end and m.strength >= 2]
+    nearest = before[-1] if before else after[0] if after else None
+    if nearest is None or nearest.who not in PRIVATE:
+        return None
+    had, readers = reading.voices[number].had, enumerate(reading.cast.readers)
+    return None if all(i in had or item.kind in reader.may_receive for i, reader in readers) else nearest.who

@@ -12,7 +12,9 @@ STREETS = words(
     meadows view walk row square green mews bottom fields field orchard croft end path parade common cottages
     villas hatch yard rd ln ave cl cres gdns wharf quay broadway brow chase copse dale dell down downs garth
     gate glade glebe heath heights holt knoll lea leas leys paddock pightle piece reach ride ridge side spinney
-    vale warren wynd wood woods park bridge cross estate drove loke twitten ginnel corner banks bank crest
+    vale warren wynd wood woods park bridge cross estate drove loke strand esplanade promenade ropewalk butts plain
+    staithe hythe quayside buildings almshouses parade circus mall
+    slip shore cliff twitten ginnel corner banks bank crest
     """
 )
 
@@ -52,8 +54,24 @@ ORGANISATIONS = words(
     events motors joinery decorators roofing scaffolding plumbers heating glazing skips waste landscaping
     stationers foods housing homes media catering caterers florists funerals opticians dental pharmacy vets
     taxis coaches hire leisure security alarms telecom software technologies energy electrics environmental
-    compliance recruitment cleaning cleaners pest control engineering construction property properties
+    compliance recruitment cleaning cleaners pest control payroll accounting fabrications welding motor motoring
+    haulage removals storage engineering construction property properties
     developments surveys architects estates lettings
+    """
+)
+
+FIRM_ENDINGS = words("son sons daughter daughters co partners brothers bros associates company ltd limited llp plc")
+
+TRADES = words(
+    """
+    roofer carpenter glazier blacksmith stonemason handyman groundsperson groundswoman cleaner lengthsman caseworker
+    contractor surveyor reporter journalist photographer instructor coach postmaster postmistress bailiff valuer
+    barrister
+    harbourmaster master sweep thatcher saddler upholsterer locksmith chauffeur courier pilot skipper
+    choirmaster scoutmaster quizmaster stationmaster headmaster sexton keeper
+    operator leader captain akela organist bugler publican locum planner engineer priest contact churchwarden lecturer
+    headmaster headmistress farrier plasterer bricklayer mechanic fitter tutor professor midwife optician dentist vet
+    pharmacist paramedic firefighter lifeguard verger sexton sacristan deacon
     """
 )
 
@@ -75,16 +93,25 @@ ROLES = words(
 TITLES = words(
     """
     mr mrs ms miss mx dr doctor prof professor sir dame lord lady rev revd reverend cllr councillor parch cyng
+    pc pcso sgt insp canon capt master messrs fr sr herr frau mme monsieur
     """
 )
 
 OFFICIAL_TITLES = words(
     """
-    rev revd reverend cllr councillor lord sir dame sgt pc pcso inspector insp supt canon imam rabbi parch cyng
+    rev revd reverend cllr councillor lord sir dame sgt pc dc ds di wpc dci pcso inspector insp supt canon imam
+    rabbi parch cyng
     """
 )
 
-GREETINGS = words("dear hi hello hey hiya helo annwyl s'mae shwmae salaam namaste morning afternoon evening")
+GREETINGS = words(
+    """
+    dear hi hello hey hiya helo annwyl s'mae shwmae salaam namaste morning afternoon evening
+    merhaba bonjour bonsoir salut hola ciao gentile liebe lieber hallo guten hej hei czesc witam szanowny szanowna
+    salam marhaba
+    ola ahoj ahojte zdravo shalom
+    """
+)
 
 DATES = words(
     """
@@ -114,7 +141,7 @@ NO_NAMES = (
     chairman chair office resident residents everyone team sir madam google microsoft windows zoom facebook
     whatsapp internet network server tax vat index page form letter copy original message forwarded begin out
     automatic reply draft final version confidential urgent important grade king queen prince charles ascot
-    saint st christmas regarding cofion diolch
+    saint st christmas regarding cofion diolch payroll lasting power attorney enduring probate
     """
     )
     | WELSH_STREETS
@@ -138,3 +165,20 @@ DOUBTFUL_FIRST = words(
     jordan israel china india georgia brook savannah virginia
     """
 )
+
+
+BODY_WORDS = (
+    ORGANISATIONS
+    | PUBLIC_PLACES
+    | words(
+        """
+        highways ward gazette herald echo chronicle times post advertiser observer mercury scouts guides brownies cubs
+        beavers rangers cadets ferrets players singers choir band orchestra fc afc rfc cc wi u3a pta rectory vicarage
+        cathedral parish parliament court tribunal ombudsman registry railway rail buses trains airport plumbing
+        tool tools hardware bakers butchers dairy brewery printing press publishing theatre cinema gallery gardens
+        growers traders tennis cricket bowls football rugby netball runners ramblers naturalists historians
+        magistrates insurers brokers legal law chambers clinic practice dentist practices hub forum panel cabinet
+        """
+    )
+    | FIRM_ENDINGS
+) - words("house property water commons sons gardens court parish ward times post press law hub practice")

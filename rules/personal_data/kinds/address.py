@@ -23,7 +23,7 @@ HOUSE = one_of(HOUSES)
 HOUSED = pattern(
     rb"\b((?:[A-Z][A-Za-z'-]+ ){0,3}(?i:"
     + HOUSE
-    + rb")|[A-Z][a-z'-]{3,20}), ((?:The )?(?:[A-Z][A-Za-z'-]+ ){0,3}(?i:"
+    + rb")|The [A-Z][A-Za-z'-]+(?: [A-Z][A-Za-z'-]+)?|[A-Z][a-z'-]{3,20}), ((?:The )?(?:[A-Z][A-Za-z'-]+ ){0,3}(?i:"
     + STREET
     + rb"))\b"
 )
@@ -37,7 +37,8 @@ HOME = pattern(
     rb"|(?:The )?(?:[A-Z][A-Za-z']+ ){1,3}(?:Farm|Cottage|House|Lodge|Barn|Grange|Manor|Bungalow|Villa|Forge|Nook))()\b"
 )
 LIVES_AT = pattern(
-    rb"\b(?i:lives?|living|resides|residing|stays|staying|lodges) at ((?:[Tt]he )?(?:[A-Z][A-Za-z'-]+ ?){1,3})"
+    rb"\b(?i:lives?|living|resides|residing|stays|staying|lodges)(?: [a-z]+){0,2} at ((?:[Tt]he "
+    rb"|\d{1,4}[A-Za-z]? )?(?:[A-Z][A-Za-z'-]+ ?){1,3})"
 )
 LIVES = pattern(
     rb"\b(?i:lives?|living|resides|residing) (?i:at|in|on) ((?:[A-Z][A-Za-z'-]+ ){1,3}(?i:"
@@ -76,6 +77,12 @@ SMALL_WORDS = pattern(
 )
 
 
+WHITE_HOUSE = pattern(
+    rb"\b(?i:at|in) (the [a-z]+ (?:house|cottage|bungalow|flat|place|one|barn|farm|caravan|end house),? (?:(?:in|on"
+    rb"|at|up|down|along|off|of) )?(?:[A-Z][A-Za-z'-]+ ){0,3}(?i:" + STREET + rb"))\b"
+)
+
+
 def find(scan: Scan) -> Iterator[Item]:
     """Numbered houses, named houses, and the street in which somebody is said to live."""
     if scan.has_digits:
@@ -91,13 +98,23 @@ def find(scan: Scan) -> Iterator[Item]:
         yield _item(scan, match, sure=False)
     for match in LIVES_AT.finditer(scan.raw):
         yield Item(KIND, *match.span(1), match.group(1).decode("ascii").strip().lower())
+    for match in WHITE_HOUSE.finditer(scan.raw):
+        yield Item(KIND, *match.span(1), match.group(1).decode("ascii").lower())
     for match in LIVES.finditer(scan.raw):
         group = 1 if match.group(1) else 2
         yield Item(KIND, *match.span(group), match.group(group).decode("ascii").lower())
 
 
+TOO_SHORT = frozenset(
+    b"ave st rd cl ln dr road street lane close avenue drive way place court house tower point field end side"
+    b" bank".split()
+)
+
+
 def _numbered(scan: Scan, start: int, number: bytes, street: bytes) -> bool:
     low = street.lower()
+    if low in TOO_SHORT:
+        return False
     if NOT_A_STREET.search(low) or NO_HOUSE_NUMBER.search(scan.before(start, 12)):
         return False
     if len(number) == 4 and number[:2] in (b"19", b"20"):

@@ -15,6 +15,7 @@ CLOSE_BY = pattern(rb"\b(\d{6})[ /,:-]{1,3}(\d{8})\b")
 ACCOUNT_FIRST = pattern(rb"\b(\d{8})\b" + GAP + rb"\b" + CODE + rb"\b")
 CALLED = pattern(rb"sort(?: ?code)?[^\n\d]{0,12}(\d{6}|\d{2}[ -]\d{2}[ -]\d{2})\b[^\d]{0,60}\b(\d{4} ?\d{4}|\d{7})\b")
 
+TIGHT = pattern(rb"^\d\d-\d\d-\d\d[ /,]{1,3}\d{8}$")
 UNSURE = pattern(rb"^(?:\d{6}|(?:0[1-9]|[12]\d|3[01])-(?:0[1-9]|1[0-2])-\d\d)$")
 OF_AN_ACCOUNT = pattern(rb"sort|acc|a/c|bank|bacs|pay|refund|transfer|order")
 
@@ -25,8 +26,9 @@ def find(scan: Scan) -> Iterator[Item]:
         return
     seen = -1
     for code, account, start, end in _pairs(scan):
+        tight = TIGHT.search(scan.raw[start:end]) is not None and scan.before(start, 3) != b"on "
         if start < seen or (
-            UNSURE.search(code) and not OF_AN_ACCOUNT.search(scan.lower[max(0, start - 120) : end + 10])
+            not tight and UNSURE.search(code) and not OF_AN_ACCOUNT.search(scan.lower[max(0, start - 120) : end + 10])
         ):
             continue
         seen = end

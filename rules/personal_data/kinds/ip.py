@@ -20,13 +20,13 @@ VERSION = pattern(
     rb"(?:version|ver|firmware|build|release|update|v|section|clause|para(?:graph)?|chrome/|safari/|windows)[ :.]*$"
 )
 OF_A_MACHINE = pattern(
-    rb"\bour (?:own )?(?:office|ip|public|static|site|web|network|address|line)|\bserver|\brouter|gateway"
+    rb"\bwan\b|\blan\b|\boutgoing\b|\binbound\b|blocklist|blacklist|\btor\b|\brelay\b|\bsmtp\b|\bmx\d?\b|\bvpn\b"
+    rb"|\bproxy\b|\bcctv\b|\bnvr\b|\bvlan\b|\bbroadband\b|\bour (?:own )?(?:office|ip|public|static|site|web"
+    rb"|network|address|line)|\bserver|\brouter|gateway"
     rb"|\bdns\b|nameserver|printer|firewall|subnet"
     rb"|\ba record|\bspf\b|ip4:|ip6:|hosting|mail host|\bnas\b|camera|webcam|\bvps\b|allow-?list|whitelist|static ip"
 )
-OF_A_MAIL_HOST = pattern(
-    rb"\b(?:from|by) (?:[a-z0-9_-]+\.)+[a-z]{2,} [\[(]+$|(?:message-id|in-reply-to|references):[^\n]*@\[$"
-)
+OF_A_MAIL_HOST = pattern(rb"\b(?:[a-z0-9_-]+\.)+[a-z]{2,} [\[(]+$|(?:message-id|in-reply-to|references):[^\n]*@\[$")
 VISITED = pattern(
     rb"visit|user|attack|came from|posted|logged|log-?in|login|client|blocked|remote|get /"
     rb"|post /|comment|request"

@@ -19,7 +19,8 @@ BRITISH = pattern(rb"(?:(?:\+|00)44[ .-]{0,2}(?:\(0\)|0)?|\(?0)[ .-]?[12357](?:[
 BROKEN = pattern(rb"\b0\d{2,4} ?\n[> ]*\d{3}(?: ?\d){2,5}\b")  # over two lines, quoted ones too
 FOREIGN = pattern(rb"(?:\+|\b00)[1-9](?:[ ().-]{0,2}\d){7,13}")
 LOCAL = pattern(
-    rb"(?:tel|telephone|phone|ring|call|mobile|mob)(?: no| number)?[.:]{0,2} (?:me |him |her |them )?(?:on "
+    rb"(?:tel|telephone|phone|ring|call|mobile|mob)(?: no| number)?[.:]{0,2} (?:(?:me|him|her"
+    rb"|them)\b)?(?: first)?[:,]? ?(?:on "
     rb"|is )?(\d{3}[ -]?\d{3,4})\b"
 )
 NOT_A_PHONE = pattern(

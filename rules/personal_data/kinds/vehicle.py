@@ -19,12 +19,13 @@ OLDER = pattern(
     rb"|[A-Z]{1,3}[ ]?\d{2,4})\b"
 )
 CALLED = pattern(
-    rb"\breg(?:\.|istration|istered|d)?\b|number ?plate|\bvrm\b|\bvrn\b|\bcar\b|\bvan\b|vehicle|\blorry\b"
+    rb"\breg(?:\.|istration|istered|d)?\b|number ?plate|\bvrm\b|\bvrn\b|\bcar(?:[^a-z ]| [^p]| p[^a]| ?$)|\bvan\b"
+    rb"|vehicle|\blorry\b"
     rb"|motor|\bplate\b|\bparked\b"
 )
 NEAR = 40
 SOMETHING_ELSE = pattern(
-    rb"(?:order|invoice|ref|reference|serial|part|model|grid|tree|plot|policy|form|charity|company"
+    rb"(?:\bpo|order|invoice|ref|reference|serial|part|model|grid|tree|plot|policy|form|charity|company"
     rb"|application)(?: ?(?:no|number|ref))?[.:#]* ?$"
 )
 
@@ -41,6 +42,8 @@ def find(scan: Scan) -> Iterator[Item]:
             yield _item(scan, start, end)
     if CALLED.search(scan.lower):
         for match in OLDER.finditer(scan.raw):
+            if match.group()[:3] in {b"PO ", b"NO ", b"REF", b"CM "}:
+                continue
             if CALLED.search(scan.before(match.start(), NEAR)) and not SOMETHING_ELSE.search(
                 scan.before(match.start(), 24)
             ):

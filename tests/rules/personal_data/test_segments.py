@@ -50,7 +50,7 @@ def test_a_reply_has_its_authors_in_their_order() -> None:
     assert not reply.own
     assert "helen@example.net" in reply.author
     assert "Ann Lee" in first.author
-    assert first.outer == (reply.author,)
+    assert first.inside == 1
 
 
 def test_the_signature_begins_at_the_closing_words() -> None:

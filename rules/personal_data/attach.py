@@ -1,0 +1,141 @@
+"""To whom a datum belongs: who has most evidence in its sentence or row, else somebody before in its paragraph."""
+
+from dataclasses import dataclass
+
+from rules.personal_data.item import Item
+from rules.personal_data.mention import YOU_ALONE, Mention
+from rules.personal_data.patterns import pattern
+from rules.personal_data.reading import Reading
+from rules.personal_data.who import PRIVATE, Who
+
+LINKED = pattern(
+    rb"^(?:'s?)?[\s,;:|(/\"*>-]*(?:(?:who |and |now |also |currently )*(?:(?:lives?|living|is|was|are|resides?"
+    rb"|staying|based) )?"
+    rb"(?:(?:at|of|in|on|from|via|by|under|with|is|was|address|home|her|his|their|the|number|mobile|phone|tel"
+    rb"|telephone|email|e-mail|cell"
+    rb"|landline|no|new|old|dob|born|date of birth|reg|registration|car|van|vehicle|drives? a|account|details|ni"
+    rb"|postcode"
+    rb"|still|back|there|over|up|down|out|alone|as|contact|can be|reached|contacted|direct|m|t|e|h"
+    rb"|w)[.:,]?[ :(]*){0,6})[\s(\"'=>-]*$"
+)
+FOLLOWS = pattern(
+    rb"^[\s,;:(\"'-]*(?:(?:is|are|was|=|->) )?(?:(?:for|of|belong(?:s|ing) to|belongs|registered to|name:?"
+    rb"|in the name of|that's|thats|from|ask for"
+    rb"|it's|held by|owned by|which is|asking for|speak to|\()[ :(]*)?(?:(?:mr|mrs|ms|miss|dr) )?$"
+)
+GREETS = pattern(rb"(?i)^[\s>]*(?:good )?(?:dear|hi|hello|hey|hiya|morning|afternoon|evening|annwyl)?[ ,]*$")
+PLACES = frozenset({"address", "postcode"})
+BELONGINGS = frozenset({"vehicle", "ip", "cookie", "bank-account", "iban", "birth-date"})
+WEAK_REACH = 40
+YOURS = 1.5  # strength above that of "your" before a word that is no datum
+NAMED = 3.0  # strength
+REACH = 400
+LEAST = 0.5  # evidence below which a mention owns nothing
+SUBJECT = 2.5  # for the person whose form it is
+OF_A_NAME = frozenset({"name", "surname", "first-name"})
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """A mention with the evidence that the datum is theirs. `linked`: the words between join them at once."""
+
+    mention: Mention
+    evidence: float
+    linked: bool = False
+
+
+def attach(reading: Reading, item: Item, low: int, high: int) -> Owner | None:
+    """Whose a datum is within its segment's bounds, by the words around it."""
+    start, end = reading.layout.unit(item.start, item.end, low, high)
+    start, end = max(start, item.start - REACH), min(end, item.end + REACH)
+    found = _best(reading, item, start, end)
+    if found is not None:
+        return found
+    return _earlier(reading, item, start, low)
+
+
+def _best(reading: Reading, item: Item, start: int, end: int) -> Owner | None:
+    best: Owner | None = None
+    record = reading.layout.record_at(item.start)
+    subject = next((c for c in record.cells if c.means in OF_A_NAME), None) if record and record.form else None
+    labelled = record.cells if record and record.form else ()
+    spoken = reading.between(start, end)
+    here = sum(1 for m in spoken if m.start < item.start)
+    for number, mention in enumerate(spoken):
+        if labelled and not any(c.start <= mention.start < c.end for c in labelled):
+            continue
+        if mention.start <= item.start < mention.end or (mention.is_address and mention.start == item.start):
+            continue
+        distance = here - 1 - number if number < here else number - here
+        owner = _weighed(reading, item, mention, distance, record is not None)
+        if owner is not None and subject is not None:
+            is_subject = subject.start <= mention.start < subject.end
+            owner = Owner(mention, owner.evidence + (SUBJECT if is_subject else -1.0), owner.linked)
+        if owner is not None and owner.evidence > LEAST and (best is None or owner.evidence > best.evidence):
+            best = owner
+    return best
+
+
+def _weighed(reading: Reading, item: Item, mention: Mention, distance: int, in_record: bool) -> Owner | None:
+    """The evidence that an item is this mention's; None where it cannot be."""
+    scan, weights = reading.scan, reading.weights
+    before = mention.end <= item.start
+    between = scan.lower[mention.end : item.start] if before else scan.lower[item.end : mention.start]
+    linked = (LINKED if before else FOLLOWS).search(between) is not None
+    if not linked and not _may_own(reading, item, mention, before, len(between)):
+        return None
+    evidence = mention.strength - len(between) / 60 - distance * weights.another_between
+    if not before:
+        evidence -= weights.named_after / 2 if in_record else weights.named_after
+    return Owner(mention, evidence + weights.linked if linked else evidence, linked)
+
+
+def _may_own(reading: Reading, item: Item, mention: Mention, before: bool, gap: int) -> bool:
+    """Whether a datum can be somebody's whom no words join to it."""
+    if mention.strength < YOURS and (mention.strength <= YOU_ALONE or gap > WEAK_REACH or not before):
+        return False
+    if mention.who is Who.READER:
+        return not ((mention.is_named and _is_call(reading, mention)) or (item.kind == "email" and not before))
+    if mention.who in {Who.OFFICE, Who.COUNCIL} and item.kind in BELONGINGS:
+        return False
+    return not (item.kind in PLACES and mention.who is Who.OFFICE and not mention.is_named and mention.strength < NAMED)
+
+
+def _is_call(reading: Reading, mention: Mention) -> bool:
+    """Whether a reader is only called by name at the head of the text or on a line of its own."""
+    low, high = reading.scan.line(mention.start, 80)
+    before, after = reading.scan.raw[low : mention.start], reading.scan.raw[mention.end : high]
+    return (
+        GREETS.search(before) is not None
+        and after.strip(b" \n")[:1] in (b"", b",", b"!", b"-", b":")
+        and mention.start < 200
+    )
+
+
+def _earlier(reading: Reading, item: Item, start: int, low: int) -> Owner | None:
+    """Somebody spoken of before, in the same paragraph; over a blank line only by what leads up to it."""
+    bound = reading.layout.paragraph(item.start, low, 1500)
+    spoken = any(m.who in PRIVATE and m.strength >= 2.5 for m in reading.between(bound, start))
+    for mention in reversed(reading.between(bound, start)):
+        if mention.strength < 2 or mention.is_address or _is_call(reading, mention):
+            continue
+        if mention.who is Who.OFFICE and not mention.is_named and mention.strength < 3 and spoken:
+            continue
+        if mention.who in PRIVATE | {Who.OFFICE, Who.COUNCIL, Who.DEAD} or (
+            mention.who is Who.READER and (mention.name[0] or mention.kin)
+        ):
+            return Owner(mention, 1.0)
+    return _leading_up(reading, item, low)
+
+
+def _leading_up(reading: Reading, item: Item, low: int) -> Owner | None:
+    """Somebody spoken of in the line that leads up to a list."""
+    lead = reading.layout.lead_in(item.start, low)
+    if lead is None:
+        return None
+    for mention in reversed(reading.between(*lead)):
+        if (mention.strength >= 3 or (mention.who in PRIVATE and mention.strength >= 2.5)) and not _is_call(
+            reading, mention
+        ):
+            return Owner(mention, 1.0)
+    return None

@@ -1,0 +1,61 @@
+"""Who is dead, long or lately: their data are nobody's. Their living relatives' are."""
+
+from rules.personal_data.item import Scan
+from rules.personal_data.patterns import pattern
+
+KIN = pattern(
+    rb"\b(?:widow|widower|niece|nephew|grandson|granddaughter|son|daughter|family|executor|descendant|next of kin"
+    rb"|sister"
+    rb"|brother|wife|husband|relative)[a-z]*\b[^.;\n]{0,50}$"
+)
+KILLED = pattern(rb"\b(?:killed|fell|fallen|died|d\.|kia|k\.i\.a\.?|drowned)[^.;\n]{0,40}\b1[5-9]\d\d\b")
+LATE = pattern(
+    rb"\b(?:the late|late|in memory of|memorial (?:to|for)|the estate of|passing of|death of|funeral of"
+    rb"|remembering)(?: (?:mr|mrs|ms|miss|dr|cllr|pte|private))? $"
+)
+DIED = pattern(
+    rb"^(?:'s)? ?(?:\(?(?:1[5-9]\d\d)|(?:\(?(?:b\. ?|born |c\. ?)?1[0-9]{3} ?-)|,? who died|,? (?:sadly )?died"
+    rb"|(?: has| had)? passed away"
+    rb"| was killed|,? deceased|'s (?:funeral|grave|headstone|estate|ashes|memorial))"
+)
+LONG_AGO = pattern(
+    rb"(?:\b(?:in|since|from|circa|until|between|built in|by|about|the|born|b\.|d\.|census|of|c\.) |\("
+    rb"|\b[jfmasond][a-z]{2,8} )"
+    rb"(?:1[0-8]\d\d|19[0-3]\d)\b|[\t|] ?1[5-9]\d\d(?:-\d{2,4})? ?[\t|]|\b1[5-8]\d\d census\b|\b(?:victorian"
+    rb"|edwardian|tudor|georgian)\b"
+)
+REMEMBERS = pattern(
+    rb"\bmemorial\b|roll of honour|war dead|\bfell\b|killed|lost at|drowned|buried|burial|\bdied\b|census|wreath"
+    rb"|remembrance|\b19(?:14|39) ?-+ ?(?:19)?(?:18|19|45)\b"
+    rb"|inclosure|tithe|\bgraves?\b"
+)
+AGES_AGO = pattern(rb"(?:[a-z,('\n\t-] ?|^)(?:1[5-8]\d\d|19[0-2]\d)(?:[,.;:)\n\t'-]|$| [^\d])")
+RECENT = pattern(rb"\b19[5-9]\d\b|\b20[0-3]\d\b")
+REACHED = pattern(rb"\b(?:lives?|living|still|ring|call|contact|email|mobile|write to|number)\b|\b0[127]\d{2,4} |@")
+LIVED = pattern(rb"\b1[89]\d\d ?- ?(?:19[6-9]\d|20\d\d)\b")
+ALIVE = pattern(rb"\b(?:is|lives?|living|still|now|can be|has|contact|ring|call|write to|email|mobile)\b|\b07\d\d")
+OLD_YEAR = pattern(rb"\b1[5-8]\d\d\b|\b19[0-5]\d\b")
+TOLD_OF_DEATH = pattern(
+    rb"\b1[5-8]\d\d|\b19[0-5]\d|\bdied\b|passed away|\bkilled|deceased|'s (?:funeral|grave|headstone|estate|ashes"
+    rb"|memorial)|\bdrowned"
+    rb"|victorian|edwardian|tudor|georgian"
+)
+HEAD = 800  # characters of the paragraph before a name
+
+
+def is_dead(scan: Scan, start: int, end: int) -> bool:
+    """Whether the words around a name say that whoever bears it has died, or lived long ago."""
+    before, after = scan.before(start, 60), scan.after(end, 80)
+    low, high = scan.line(start, 120)
+    around = scan.lower[low:start] + b" " + scan.lower[end : min(high, end + 80)]
+    top = max(scan.raw.rfind(b"\n\n", max(0, start - HEAD), start), start - HEAD, 0)
+    head = scan.lower[top:start]
+    if not TOLD_OF_DEATH.search(head + around + after) and not LATE.search(before):
+        return False
+    if AGES_AGO.search(head + around) and not RECENT.search(head + around) and not REACHED.search(around):
+        return True
+    if REMEMBERS.search(head) and OLD_YEAR.search(LIVED.sub(b"", head)) and not ALIVE.search(around):
+        return True
+    if KIN.search(before):
+        return False
+    return bool(LATE.search(before) or DIED.search(after) or KILLED.search(after) or LONG_AGO.search(around))

@@ -1,0 +1,181 @@
+"""What the words near a name show of whoever bears it: a role and a body, or a private life."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+
+from rules.personal_data.item import Item, Scan
+from rules.personal_data.layout import Layout
+from rules.personal_data.mention import Mention
+from rules.personal_data.name_lists import first_names, surnames
+from rules.personal_data.patterns import Several, one_of, pattern
+from rules.personal_data.people import is_organisation
+from rules.personal_data.rows import Record
+from rules.personal_data.weights import Weights
+from rules.personal_data.words import (
+    BODY_WORDS,
+    FIRM_ENDINGS,
+    NO_NAMES,
+    OFFICIAL_TITLES,
+    ORGANISATIONS,
+    PUBLIC_PLACES,
+    ROLES,
+    TRADES,
+)
+
+ROLE = one_of(
+    (ROLES | TRADES) - {"st", "king", "queen", "prince", "princess", "saint", "lead", "sir", "lady", "lord", "dr"}
+)
+BODY = one_of((ORGANISATIONS | PUBLIC_PLACES) - {"house", "water", "property"})
+ADJECTIVES = rb"(?:[a-z&/'-]+ ){0,3}"
+HOLDS = pattern(
+    rb"^'?(?:,? (?:is|was|as|who is|who's) |[ \t]?[,|(/-][ \t-]?|[ \t]{2,}|\r?\n[> \t]*)(?:(?:the|our|a|an|your"
+    rb"|their|his|her|its|local|my"
+    rb"|acting|deputy|senior|new|joint|vice|assistant|head|chief) )*" + ADJECTIVES + ROLE + rb"s?\b"
+)
+WORKS = pattern(
+    rb"^[ \t]?(?:[,|(/-][ \t]?|,? (?:of|from|at|for|with|who runs|runs|owns) (?:the )?|\r?\n[> \t]*)(?:[\w&'.-]+ ){0,4}"
+    + BODY
+    + rb"(?:[^\w ]| [^a-zA-Z]|$| (?:is|was|on|at|has|will|to|who|and|about|for|in|said|can|by|are|if|or|with)\b)"
+)
+HELD = pattern(
+    rb"\b"
+    + ROLE
+    + rb"s?(?: in charge| on duty| here| there| now)?(?: (?:for|of|at|in|to) (?:the )?[a-z' -]{2,30})?(?:,? is(?: now"
+    rb"| still)?|,? was|,? called|:|,| -|'s)?,? \(?(?:mr |mrs |ms |miss |dr |capt\.? |rev\.? |prof\.? )?$"
+)
+OF_THE_READER = pattern(
+    rb"\byour (?:[a-z]+ ){0,2}(?:driver|man|lad|chap|colleague|operative|apprentice|engineer|surveyor|foreman"
+    rb"|fitter|assistant|team|rep|agent|manager|officer"
+    rb"|director|partner|trainee|technician|crew|office|staff|secretary|predecessor|successor"
+    rb"|inspector)[a-z]*[ ,(]+(?:mr |mrs |ms |miss )?$"
+)
+USED = pattern(
+    rb"\b(?:we use|we used|recommend\w*|did (?:our|the|my)|does (?:our|the|my)|deals with|handles|looks after"
+    rb"|run by|runs the|managed by|dealt with by|in charge"
+    rb"|the (?:man|woman|person|people|chap|lady) (?:for|to|you want|who (?:deals|does|handles))|ask for"
+    rb"|the contact|contact is|attn)\b[^.\n]{0,40}$"
+)
+LED = pattern(
+    rb"\b" + BODY + rb"(?:'s|,|:| -| \(|, ask for| on|, speak to|, contact| is| are)? (?:mr |mrs |ms |miss |dr )?$"
+)
+PRIVATE_NOUN = pattern(
+    rb"\b(?:residents?|neighbours?|tenants?|pensioners?|widow(?:er)?|parishioners?|villagers?|complainants?"
+    rb"|objectors?|plot ?holders?"
+    rb"|householders?|occupiers?|applicants?|claimants?|hirers?|callers?|witness(?:es)?|customers?|victim|patients?"
+    rb"|volunteers?|wife|husband|son|daughter|mother|father|mum|dad|children|elderly|lady|gentleman|lives?|family"
+    rb"|passenger|next of kin)"
+    rb"(?: of| called| named|,|:| is| was| -)? (?:mr |mrs |ms |miss |mx |dr )?(?:and |& )?(?:mrs |mr )?$"
+)
+PRIVATE_LIFE = pattern(
+    rb"^(?:'s (?:[a-z]+ )?(?:wife|husband|house|home|garden|dog|hedge|mother|mum|son|daughter|kids|children"
+    rb"|complaint|allotment|plot)"
+    rb"|,? (?:who )?(?:lives|lived|complain|object|has complain|has object|rang|phoned|reported|fell|tripped"
+    rb"|moved (?:in|to)|"
+    rb"(?:a |the |our )?(?:local )?(?:resident|tenant|neighbour|parishioner|widow|pensioner|plot ?holder)|aged?\b"
+    rb"|next door|opposite))"
+)
+WORK = pattern(
+    rb"^,? (?:who )?(?:will|can|is|has|would)?(?: be| also| now)? ?(?:attend|visit|inspect|carr(?:y|ied) out"
+    rb"|install|survey|quot(?:e|ed|ing)|"
+    rb"repair|servic|deliver|on site|present(?:ed|ing)?|chair|minut|audit|represent|taking the|leading|officiat"
+    rb"|conduct)"
+)
+SERVICE_NUMBER = pattern(rb"\b0(?:3\d\d|800|808|845|870)[ -]?\d{3}")
+OFFICES = ROLES | TRADES | BODY_WORDS
+BEFORE = Several(HELD, LED, USED, OF_THE_READER, PRIVATE_NOUN)
+IS_HELD, IS_LED, IS_USED, IS_OF_READER, IS_PRIVATE = range(5)
+AFTER = Several(HOLDS, WORKS, WORK, PRIVATE_LIFE)
+HOLDS_IT, WORKS_THERE, AT_WORK, LIVES = range(4)
+OF_PRIVATE_LIFE = frozenset({"birth-date", "national-insurance", "nhs"})
+CLOSE = 14  # characters
+BODIES_IN_A_UNIT = 12  # that are looked at
+
+
+class Near:
+    """The evidence that stands near a name."""
+
+    def __init__(
+        self, scan: Scan, layout: Layout, bodies: Sequence[tuple[int, int]], items: Sequence[Item], to_firms: bool
+    ) -> None:
+        self.scan, self.layout, self.bodies, self.items, self.to_firms = scan, layout, sorted(bodies), items, to_firms
+        self._item_starts = [item.start for item in items]
+
+    def evidence(self, mention: Mention, weights: Weights) -> Iterator[float]:
+        """The weight of each piece: more for a role, less for a private life."""
+        scan = self.scan
+        before, after = scan.before(mention.start, 60), scan.after(mention.end, 90)
+        title = scan.lower_words[mention.start : mention.end].split(" ", 1)[0].rstrip(".")
+        if title in OFFICIAL_TITLES:
+            yield weights.official_title
+        led, told = BEFORE.fitting(before), AFTER.fitting(after)
+        if IS_HELD in led or HOLDS_IT in told:
+            yield weights.role_beside
+        if IS_LED in led or WORKS_THERE in told:
+            yield weights.works_for
+        if IS_USED in led:
+            yield weights.body_in_sentence
+        if AT_WORK in told:
+            yield weights.at_work
+        if self._has_firm(mention) or (self.to_firms and IS_OF_READER in led):
+            yield weights.works_for
+        if IS_PRIVATE in led or LIVES in told:
+            yield -weights.private_life
+        if title in {"mr", "mrs", "miss", "ms", "master"}:
+            yield -weights.plain_title
+        yield from self._in_unit(mention, weights)
+
+    def _has_firm(self, mention: Mention) -> bool:
+        """Whether the surname goes on as a firm's nearby: Ann Parmar of Parmar Events, Strang & Hale."""
+        surname = mention.name[1].capitalize()
+        if len(surname) < 3:
+            return False
+        words = self.scan.words
+        for low, high in ((max(0, mention.start - 60), mention.start), (mention.end, mention.end + 60)):
+            place = words.find(surname + " ", low, high)
+            if place >= 0 and _goes_on_as_a_firm(words[place + len(surname) : place + len(surname) + 40].split()[:2]):
+                return True
+        return False
+
+    def _has_office(self, record: Record) -> bool:
+        """Whether a row or form says for which body, or in which office, somebody acts."""
+        low = self.scan.lower_words
+        return record.has("body") or any(
+            cell.means == "role" and not OFFICES.isdisjoint(low[cell.start : cell.end].split()) for cell in record.cells
+        )
+
+    def _in_unit(self, mention: Mention, weights: Weights) -> Iterator[float]:
+        scan = self.scan
+        low, high = self.layout.unit(mention.start, mention.end, 0, len(scan.raw))
+        low, high = max(low, mention.start - 300), min(high, mention.end + 300)
+        place = bisect_left(self.bodies, (low, 0))
+        if any(b <= high and not (a <= mention.start < b) for a, b in self.bodies[place : place + BODIES_IN_A_UNIT]):
+            yield weights.body_in_sentence
+        record = self.layout.record_at(mention.start)
+        if record and self._has_office(record):
+            yield weights.role_beside
+        if SERVICE_NUMBER.search(scan.raw, low, high):
+            yield weights.service_number
+        for item in self.items[bisect_left(self._item_starts, low) : bisect_right(self._item_starts, high)]:
+            if item.kind == "email":
+                yield weights.office_mailbox if is_organisation(item.value) else -weights.private_mailbox
+            elif item.kind in OF_PRIVATE_LIFE or (item.kind == "address" and item.sure and _is_close(mention, item)):
+                yield -weights.private_life
+
+
+def _is_close(mention: Mention, item: Item) -> bool:
+    return 0 <= item.start - mention.end < CLOSE
+
+
+def _goes_on_as_a_firm(words: list[str]) -> bool:
+    """Whether the words after a surname are what firms call themselves, and no other's name."""
+    plain = [word.strip(",.;:()").lower() for word in words]
+    if not plain or plain[0] == "&" or plain[0] in FIRM_ENDINGS or plain[0] in ORGANISATIONS:
+        return bool(plain)
+    word = plain[0]
+    return (
+        words[0][:1].isupper()
+        and word.isalpha()
+        and word not in NO_NAMES
+        and word not in first_names()
+        and word not in surnames()
+    )

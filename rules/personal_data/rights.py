@@ -1,0 +1,158 @@
+"""Whether a datum may go where it goes: whose it is, how sure that is, and which readers may have it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gateway.policy.rule import Whose
+from rules.personal_data import beside
+from rules.personal_data.attach import Owner, attach
+from rules.personal_data.homes import PLACES, is_home_of_staff, is_public, weight_of_home
+from rules.personal_data.item import Item
+from rules.personal_data.patterns import pattern
+from rules.personal_data.people import is_organisation
+from rules.personal_data.reading import Reading
+from rules.personal_data.unattached import weight_unattached
+from rules.personal_data.weights import Weights
+from rules.personal_data.who import PRIVATE, Party, Who
+
+NEVER_OF_AN_OFFICE = frozenset(
+    {"national-insurance", "nhs", "utr", "driving-licence", "passport", "card", "birth-date"}
+)
+WHOSE = {
+    Who.SENDER: Whose.SENDER,
+    Who.COUNCIL: Whose.COUNCIL,
+    Who.READER: Whose.RECIPIENT,
+    Who.OFFICE: Whose.PARTNER,
+    Who.DEAD: Whose.PARTNER,
+}
+ONLINE = frozenset({"email", "vehicle", "ip", "cookie", "bank-account", "iban"})
+KNOWN = 9.0
+HEADER = pattern(
+    rb"(?i)^[> \t|*]*(?:x ?- ?)?(?:from|to|cc|bcc|reply-to|sender|final-recipient|original-recipient|return-path"
+    rb"|resent-from|resent-to) ?:[^\n]*$"
+    rb"|^[> \t|]*(?:on|am|le|el|il|op) [^\n]{6,}<?$"
+)
+DOUBTFUL_HOME = 1.5
+
+
+Whom = tuple[Party, float, Owner | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What is to be said of one datum: whose it is, and how sure it is that it should not go out."""
+
+    item: Item
+    party: Party
+    weight: float
+    owner: Owner | None = None
+
+    @property
+    def whose(self) -> Whose:
+        """In the words of findings."""
+        return WHOSE.get(self.party.who, Whose.OUTSIDE)
+
+
+def claim(reading: Reading, item: Item) -> Claim | None:
+    """What speaks for keeping a datum back; None where every reader may have it."""
+    number = reading.place_of(item.start)
+    party, weight, owner = _party(reading, item, number)
+    if weight <= 0 or _may_all_have(reading, item, party, number):
+        return None
+    if item.kind == "email" and HEADER.search(
+        reading.scan.raw[max(0, item.start - 300) : item.start].rpartition(b"\n")[2]
+    ):
+        weight -= reading.weights.in_a_quoted_header
+    return Claim(item, party, weight, owner)
+
+
+def claims_beside(reading: Reading) -> Iterator[Claim]:
+    """What stands right behind private people and is known by that place alone."""
+    end = -1
+    for mention in reading.mentions:
+        if mention.who not in PRIVATE or mention.start < end or mention.is_address:
+            continue
+        number = reading.place_of(mention.start)
+        for item, sure in beside.find(reading.scan, mention):
+            if not reading.is_free(item) or _may_all_have(reading, item, mention.party, number):
+                continue
+            end = item.end
+            weight = base(item, reading.weights) + 1 if sure else DOUBTFUL_HOME
+            yield Claim(item, mention.party, weight, Owner(mention, weight, linked=True))
+
+
+def base(item: Item, weights: Weights) -> float:
+    """How much a kind counts by itself."""
+    if item.kind in ONLINE:
+        return weights.online
+    return {"address": weights.address, "postcode": 0.0, "phone": weights.phone}.get(item.kind, weights.identifier)
+
+
+def _may_all_have(reading: Reading, item: Item, party: Party, number: int) -> bool:
+    cast = reading.cast
+    may = cast.household_of(party.readers) | reading.voices[number].had
+    return all(i in may or item.kind in reader.may_receive for i, reader in enumerate(cast.readers))
+
+
+def _party(reading: Reading, item: Item, number: int) -> Whom:
+    """Whose a datum is, from its value first, then from the words around it, and how much that weighs."""
+    return _by_value(reading, item) or _by_words(reading, item, number)
+
+
+def _by_value(reading: Reading, item: Item) -> Whom | None:
+    """Whose a datum is known to be, whatever the words around it say."""
+    cast = reading.cast
+    if (item.kind, item.value) in cast.council_items or item.value == cast.author.address:
+        return Party(Who.COUNCIL), 0.0, None
+    if known := cast.owners_of(item.kind, item.value):
+        return Party(Who.READER, known), KNOWN, None
+    if item.kind == "email" and (is_organisation(item.value) or cast.council.is_inside(item.value)):
+        return Party(Who.OFFICE), 0.0, None
+    if item.kind == "driving-licence" and (bearers := cast.bearers_of(item.value)):
+        return Party(Who.READER, bearers), KNOWN, None
+    return None
+
+
+def _by_words(reading: Reading, item: Item, number: int) -> Whom:
+    segment, weight = reading.segments[number], base(item, reading.weights)
+    if segment.is_signature(item.start):
+        return _of(reading, item, reading.voices[number].speaker, weight, None)
+    owner = attach(reading, item, segment.start, segment.signature if item.start < segment.signature else segment.end)
+    if item.kind in PLACES and is_public(reading, item, owner):
+        return Party(Who.OFFICE), 0.0, owner
+    if owner is not None and is_home_of_staff(reading, item, owner):
+        return Party(Who.NAMED), weight + 2, owner
+    if owner is not None:
+        return _of(reading, item, owner.mention.party, weight, owner)
+    if item.kind not in PLACES and reading.cast.known.is_somebodys(item.kind, item.value):
+        return Party(Who.SOMEBODY), weight + 1, None
+    return Party(Who.UNKNOWN), weight + weight_unattached(reading, item, number), None
+
+
+def _of(reading: Reading, item: Item, party: Party, weight: float, owner: Owner | None) -> Whom:
+    if party.who is Who.SENDER:
+        return party, 0.0, owner
+    if party.who in {Who.OFFICE, Who.COUNCIL, Who.DEAD}:
+        private = item.kind in NEVER_OF_AN_OFFICE and party.who is not Who.DEAD
+        return (Party(Who.SOMEBODY) if private else party), weight if private else 0.0, owner
+    if party.who is Who.READER:
+        firm = party.readers and all(is_organisation(reading.cast.readers[i].address) for i in party.readers)
+        return party, 0.0 if firm and item.kind not in NEVER_OF_AN_OFFICE else weight + 2, owner
+    if item.kind in PLACES:
+        return party, weight_of_home(reading, item, weight, owner), owner
+    return party, weight + 1, owner
+
+
+def is_by_author(reading: Reading, item: Item) -> bool:
+    """Whether the author of the message gives this as their own: in the signature, or as "my"."""
+    number = reading.place_of(item.start)
+    segment = reading.segments[number]
+    if not segment.own:
+        return False
+    if segment.is_signature(item.start):
+        return True
+    owner = attach(reading, item, segment.start, segment.end)
+    if owner is None:
+        return False
+    mention = owner.mention
+    return mention.who is Who.SENDER or (mention.who is Who.COUNCIL and reading.cast.author.is_called(mention.name))

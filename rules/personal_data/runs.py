@@ -1,0 +1,215 @@
+"""Names among words with capitals that follow one another: where one begins, where it ends, and what is none."""
+
+from rules.personal_data.item import Item, Scan, name_item
+from rules.personal_data.name_lists import first_names, surnames
+from rules.personal_data.name_words import (
+    AFTER_A_STREET,
+    ENDS_A_PLACE,
+    JOINTS,
+    LONGEST,
+    NEVER_LAST,
+    PARTICLES,
+    PERSONAL_PARTICLES,
+    can_be_called_so,
+    is_firm,
+    is_first,
+    is_ordinary,
+    is_surname,
+    never_alone,
+    parts,
+    stands_alone,
+    titled,
+)
+from rules.personal_data.patterns import pattern
+from rules.personal_data.told import holds_an_office, is_called, is_signed, is_told, is_told_alone
+from rules.personal_data.words import (
+    BODY_WORDS,
+    DOUBTFUL_FIRST,
+    FIRM_ENDINGS,
+    NO_NAMES,
+    ORDINARY_SURNAMES,
+    ROLES,
+    TITLES,
+)
+
+WORD = rb"[A-Z][A-Za-z]*(?:['-][A-Za-z]+)*"
+TOKEN = rb"(?:(?:[A-Z]|Mrs?|Ms|Dr|Prof|Revd?|Cllr|Capt|Sgt|St)\.|" + WORD + rb")"
+JOINT = rb"(?:(?:of|the|for|and|&|van|von|de|der|den|da|di|dos|la|le|al|el|bin|ibn|bint|ap|ab|ter) ){0,2}"
+RUN = pattern(rb"\b" + TOKEN + rb"(?:[ ]" + JOINT + TOKEN + rb"){0,8}")
+INITIALS = 2
+
+
+class Runs:
+    """Words with capitals that follow one another, with the small words between them."""
+
+    def __init__(self, scan: Scan, familiar: frozenset[str]) -> None:
+        self.scan, self.familiar = scan, familiar
+        self.names: list[Item] = []
+        self.bodies: list[tuple[int, int]] = []
+        self.words: list[str] = []
+        self.start = self.end = 0
+
+    def read_all(self) -> None:
+        """Collect the names and bodies of the whole text."""
+        for match in RUN.finditer(self.scan.raw):
+            start, end = match.span()
+            text = self.scan.words[start:end]
+            if " " in text or text.lower() not in never_alone():
+                self._read(text.split(" "), start)
+
+    def _read(self, words: list[str], start: int) -> None:
+        """Take the run apart where small words join it, unless the whole is one firm's name."""
+        plain = [word.rstrip(".").lower() for word in words]
+        if is_firm(plain) or ("&" in plain and self.scan.before(start, 4) == b"the "):
+            self.bodies.append((start, start + len(" ".join(words))))
+            return
+        first, place = 0, start
+        for index in range(len(words) + 1):
+            if index == len(words) or plain[index] in JOINTS:
+                if index > first:
+                    couple = (
+                        index < len(words)
+                        and plain[index] in {"and", "&"}
+                        and plain[first] in TITLES
+                        and index - first == 1
+                    )
+                    if couple:
+                        continue
+                    self._chunk(words[first:index], place)
+                place += len(" ".join(words[first : index + 1])) + 1
+                first = index + 1
+
+    def _chunk(self, words: list[str], start: int) -> None:
+        self.words, self.start, self.end = words, start, start + len(" ".join(words))
+        if self.scan.raw[self.end : self.end + 1].isdigit() or (
+            self.scan.raw[self.end : self.end + 2].strip().isdigit() and words[-1].isupper()
+        ):
+            words = words[:-1]  # the letters of a number
+            if not words:
+                return
+            self.words, self.end = words, start + len(" ".join(words))
+        for index, word in enumerate(words[:-1]):
+            if word.endswith("'s"):  # what belongs to somebody is no part of the name
+                self._chunk(words[: index + 1], start)
+                self._chunk(words[index + 1 :], start + len(" ".join(words[: index + 1])) + 1)
+                return
+        plain = [word.rstrip(".").lower().removesuffix("'s") for word in words]
+        if len(plain) == 1:
+            if stands_alone(plain[0], self.familiar) or (
+                can_be_called_so(plain[0]) and is_told_alone(self.scan, self.start, self.end)
+            ):
+                end = start + len(words[0].rstrip(".").removesuffix("'s"))
+                self.names.append(name_item(start, end, plain[0], "", sure=False))
+            elif plain[0] in BODY_WORDS or plain[0] in FIRM_ENDINGS:
+                self.bodies.append((start, self.end))
+            return
+        if plain[-1] in ENDS_A_PLACE:
+            return
+        if len(plain) == 2 and plain[1] in ORDINARY_SURNAMES and self._can_be_surname(*plain):
+            self._names(plain)
+            return
+        body = next((n for n in range(len(plain) - 1, -1, -1) if plain[n] in BODY_WORDS), None)
+        if body is not None and not (plain[0] in TITLES and (body > 1 or plain[1] in ORDINARY_SURNAMES)):
+            self.bodies.append((start, start + len(" ".join(words[: body + 1]))))
+            if body + 1 < len(words):
+                self._chunk(words[body + 1 :], start + len(" ".join(words[: body + 1])) + 1)
+            return
+        self._names(plain)
+
+    def _names(self, plain: list[str]) -> None:
+        index, place = 0, self.start
+        while index < len(plain):
+            length = self._name_at(plain, index)
+            if length:
+                text = " ".join(self.words[index : index + length]).rstrip(".").removesuffix("'s")
+                first, last = parts(plain[index : index + length])
+                self.names.append(name_item(place, place + len(text), first, last, sure=bool(last)))
+            step = max(length, 1)
+            place += len(" ".join(self.words[index : index + step])) + 1
+            index += step
+
+    def _name_at(self, plain: list[str], index: int) -> int:
+        """How many words from here are one name; 0 where none begins."""
+        word = plain[index]
+        if word in PARTICLES:
+            return 0
+        if word in TITLES:
+            return titled(plain, index)
+        length = self._length(plain, index)
+        if length and self._is_place(plain, index, length):
+            return 0
+        if length and (
+            self._is_first(word)
+            or (self._is_known(plain[index + length - 1]) and not is_ordinary(word))
+            or (index + length == len(plain) and self._reads_as_a_person(plain, index, length))
+        ):
+            return length
+        return 0
+
+    def _is_place(self, plain: list[str], index: int, length: int) -> bool:
+        """Whether two words stand as a place does: after "at", or before a postcode within a line."""
+        if index or index + length < len(plain) or any(word in self.familiar for word in plain):
+            return False
+        before = self.scan.before(self.start, 10)
+        if (
+            before.endswith((b" at ", b" near ", b"outside ", b"opposite ", b"behind ", b" in "))
+            and self.scan.after(self.end, 2) != b"'s"
+        ):
+            return plain[0] not in first_names() or plain[0] in surnames()
+        return before.endswith((b", ", b" to ")) and is_signed(self.scan, self.end)
+
+    def _reads_as_a_person(self, plain: list[str], index: int, length: int) -> bool:
+        """Whether the words around say that two words which no list knows are somebody's name."""
+        words = plain[index : index + length]
+        if length > 2 and not PERSONAL_PARTICLES.isdisjoint(words[1:-1]) and NO_NAMES.isdisjoint(words):
+            return True
+        if length > LONGEST or any(map(is_ordinary, words)):
+            return False
+        start = self.start + len(" ".join(self.words[:index])) + bool(index)
+        return self._is_told() or is_called(self.scan, start)
+
+    def _is_told(self) -> bool:
+        return is_told(self.scan, self.start, self.end)
+
+    def _is_first(self, word: str) -> bool:
+        return word in self.familiar or is_first(word)
+
+    def _is_known(self, word: str) -> bool:
+        return word in self.familiar or is_surname(word)
+
+    def _length(self, plain: list[str], index: int) -> int:
+        """How many words a name has that begins here; 0 where no surname follows."""
+        place = index + 1
+        while place < len(plain) and (len(plain[place]) <= 1 or plain[place] in PARTICLES):
+            place += 1
+        if place >= len(plain) or place - index > INITIALS + 1:
+            return 0
+        if place + 1 < len(plain) and plain[place + 1] in AFTER_A_STREET:
+            return 0
+        if not self._can_be_surname(plain[index], plain[place]):
+            return 0
+        if place + 1 < len(plain) and plain[place] in first_names() and plain[place + 1] not in NEVER_LAST:
+            place += 1  # a middle name
+        elif (
+            place + 1 < len(plain)
+            and (
+                plain[place + 1] in self.familiar
+                or (self._is_known(plain[place + 1]) and plain[place] in surnames() and self._is_first(plain[index]))
+            )
+            and plain[place + 1] not in NEVER_LAST
+        ):
+            place += 1  # a surname of two words
+        return place - index + 1
+
+    def _can_be_surname(self, first: str, last: str) -> bool:
+        if last in self.familiar:
+            return first not in NO_NAMES or first in DOUBTFUL_FIRST
+        if last in ROLES or (len(first) == 1 and not self._is_known(last)):
+            return False
+        if last == "ward" and first not in first_names():
+            return False
+        if last in NO_NAMES and first in first_names() and self._is_told():
+            return first not in DOUBTFUL_FIRST or last in ORDINARY_SURNAMES or holds_an_office(self.scan, self.end)
+        if last in ORDINARY_SURNAMES:
+            return first in first_names() and first not in DOUBTFUL_FIRST
+        return last not in NO_NAMES

@@ -1,0 +1,212 @@
+"""Whom the words for people mean: "your" and "my", she, the lady, the caretaker, the council.
+
+"My" is the hand's in that stretch of the text, "you" whoever that hand writes to.
+"""
+
+from collections.abc import Iterator
+
+from rules.personal_data import cues
+from rules.personal_data.contact import CONTACT
+from rules.personal_data.cues import Cue, Says
+from rules.personal_data.gender import gender_of
+from rules.personal_data.item import Scan
+from rules.personal_data.mention import BODY, ROLE, YOU_ALONE, Mention
+from rules.personal_data.patterns import pattern
+from rules.personal_data.speech import Hearing, Speech
+from rules.personal_data.who import Party, Who
+from rules.personal_data.words import words
+
+KIN = frozenset({Says.KIN, Says.RELATIVE})
+LONGEST_OPENING = 20  # characters before the first word of a message
+DATA = (
+    rb"(?:(?:[a-z]+ ){0,2}(?:address|number|phone|mobile|telephone|tel|cell|landline|e-?mail|house|home|property"
+    rb"|place|flat"
+    rb"|cottage|farm|yard|account|bank|details|sort code|insurance|ni|nino|birth|dob|birthday|vehicle|car|van|motor"
+    rb"|truck|reg"
+    rb"|registration|ip|cookie|session|browser|computer|passport|licence|postcode|refund|payment|deposit|name|entry"
+    rb"|record"
+    rb"|records|invoice|card|plot|letterhead|quote|quotation|tenancy|booking|permit|mandate|data|file|form|claim"
+    rb"|application"
+    rb"|letter|surname|initials|contact|end|request|subscription|order|hire|allotment|garage|pitch|stall|bin|bins"
+    rb"|garden"
+    rb"|drive|hedge|wall|gate|request|membership|signature|nhs|utr|visit|appointment|login|login details|office"
+    rb"|unit)s?)"
+)
+ASKED_TO = pattern(
+    rb"^(?:,? (?:can|could|may|might|should|must|need to|want to|would|will|either|also|just|please|now|or|to))*? "
+    + CONTACT
+    + rb"\b"
+)
+HAVE_DATA = pattern(rb"^ (?:(?:own |new |old |current |full )?" + DATA + rb"\b|[+(]?\d)")
+YOU_OWN = pattern(
+    rb"^()(?: (?:at|as|on|down|under|via)\b|[ ]?[(:]? ?[+(]?\d)"
+    rb"|^((?:'ve|'re| have| had| are| were| also| still| now| currently| both| may| can| used to)* (?:live|living"
+    rb"|moved|gave|given|give us|posted|wrote from|write from"
+    rb"|writing from|paid from|paid with|registered|drive|drove|own|bought|applied|reported from|stay|staying"
+    rb"|reside|can be reached|be reached|signed in|logged"
+    rb"|connect|connected|visited from|visit from|hold|rent|use|used|came from|called from"
+    rb"|rang from)(?: with (?:him|her|them))?)\b"
+)
+NOT_YOU = pattern(
+    rb"\b(?:opposite|behind|above|below|beside|next to|next door to|near|against|about|told|tell|thank|letting|let"
+    rb"|between|both of) $"
+)
+ABOUT_ANOTHER = pattern(rb"^ (?:[a-z]+ ){0,2}(?:about|against|regarding|re|concerning|with|from|of) ")
+I_AM = pattern(
+    rb"^(?:'m| am| was| live| can be| could be| may be|'ll be| will be|'re| are) (?:now |still )?(?:at|on|in"
+    rb"|reached|contacted|available|back|based|[0-9(+])"
+)
+REACH_ME = pattern(rb"\b(?:" + CONTACT[3:-1] + rb"|with|to|at|for|by|or) (?:back )?$")
+AFTER_ME = pattern(rb"^ (?:on|at|via|by|direct|any ?time|if|or|know)\b|^[ ]?[:(,.]|^ [0-9(+]")
+ATTRIBUTIVE = pattern(
+    rb"^s?'? (?:permits?|parking|services?|centre|groups?|associations?|meetings?|survey|day|policy|card|records?"
+    rb"|pack|handbook|rota|guide"
+    rb"|moorings?|berths?|badges?|bays?|schemes?|information|engagement|panel|forum|feedback|complaints|relations"
+    rb"|support|council|club|worker|team|leader|charges?|fees?"
+    rb"|levy|rights|liaison|consultation|database|list|register|numbers|participation|questions|care|home"
+    rb"|experience|side)\b"
+)
+CAN_BE_READER = words(
+    """
+    tenant tenants hirer hirers applicant applicants holder plotholder keyholder customer client claimant owner
+    owners employee candidate volunteer
+    user visitor patient pupil student passenger attendee participant participants payee nominee subscriber
+    purchaser buyer
+    licensee leaseholder householder requester requestor beneficiary entrant winner starter joiner leaver signatory
+    bidder donor
+    """
+)
+SPOUSES = words("husband wife partner spouse hubby missus son daughter")
+OF_ANOTHER = pattern(rb"(?:\b(?:his|her|their|the|a|an|another|other|that|whose|my|our)|'s) $")
+CHILDREN = words("boy boys girl girls")
+AT_WORK = words(
+    "driver man men lad lads chap chaps bloke guy girl lady employee customer-service colleague operative person"
+)
+OTHER_ONE = pattern(rb"\b(?:other|another|new|previous|last|next|old|former|that|outgoing|our|a|an|one|some) $")
+FOLLOWED_AT_ONCE = 24  # characters between "your" and the neighbour
+
+
+def of_cues(scan: Scan, speech: Speech) -> Iterator[Mention]:
+    """Everybody whom a word such as "your" or "the lady" means, pronouns of the third person left open."""
+    found = sorted(cues.find(scan), key=lambda cue: (cue.start, -cue.end))
+    segment = 0
+    for number, cue in enumerate(found):
+        if number + 1 < len(found) and found[number + 1].start < cue.end and found[number + 1].end > cue.end:
+            continue
+        while segment + 1 < len(speech.starts) and speech.starts[segment + 1] <= cue.start:
+            segment += 1
+        mention = _of_cue(scan, cue, found[number + 1 : number + 2], speech.hearing(segment))
+        if mention is not None:
+            yield mention
+
+
+def _of_cue(scan: Scan, cue: Cue, following: list[Cue], hearing: Hearing) -> Mention | None:
+    if cue.says is Says.YOU:
+        return _you(scan, cue, following, hearing)
+    if cue.says is Says.I:
+        return _i(scan, cue, following, hearing.speaker)
+    if cue.says in {Says.SINGULAR, Says.PLURAL}:
+        return _third(cue, following, hearing.house)
+    if cue.says in KIN:
+        return _relative(scan, cue, hearing)
+    return _person(scan, cue, hearing) if cue.says is Says.PERSON else _office(scan, cue, hearing)
+
+
+def _third(cue: Cue, following: list[Cue], house: Party) -> Mention | None:
+    """She, their; her mother is somebody else, of the same house where the message is about a child."""
+    related = following and following[0].says in KIN and following[0].start - cue.end < FOLLOWED_AT_ONCE
+    if related and house.readers and following[0].says is Says.RELATIVE:
+        return Mention(cue.start, following[0].end, house, strength=3.0, kin=True)
+    return None if related else Mention(cue.start, cue.end, Party(Who.SOMEBODY), pronoun=True)
+
+
+def _relative(scan: Scan, cue: Cue, hearing: Hearing) -> Mention:
+    """Somebody's relative, without "your": the reader's where the message goes to one house."""
+    word = scan.lower_words[cue.start : cue.end]
+    party, strength = Party(Who.SOMEBODY), 2.5
+    if not OF_ANOTHER.search(scan.before(cue.start, 12)):
+        if word in SPOUSES and hearing.to_house:
+            party = hearing.audience
+        elif cue.says is Says.RELATIVE and hearing.house.readers:
+            party, strength = hearing.house, 3.0
+    return Mention(cue.start, cue.end, party, strength=strength, kin=True, gender=gender_of(word))
+
+
+def _person(scan: Scan, cue: Cue, hearing: Hearing) -> Mention | None:
+    """A private person, unnamed; not where the word only describes another, or may mean the reader."""
+    word = scan.lower_words[cue.start : cue.end]
+    if word in CAN_BE_READER and hearing.to_house and not OTHER_ONE.search(scan.before(cue.start, 12)):
+        return None
+    if ATTRIBUTIVE.search(scan.after(cue.end, 24)):
+        return None
+    return Mention(cue.start, cue.end, Party(Who.SOMEBODY), strength=2.5, gender=gender_of(word))
+
+
+def _office(scan: Scan, cue: Cue, hearing: Hearing) -> Mention:
+    """Somebody in an office, or an office; one who is called by it at the head of a message is the reader."""
+    opens = not scan.lower_words[: cue.start].strip() if cue.start < LONGEST_OPENING else False
+    if cue.says is Says.ROLE and opens and scan.words[cue.end : cue.end + 1] == ",":
+        return Mention(cue.start, cue.end, hearing.audience, strength=YOU_ALONE)
+    return Mention(cue.start, cue.end, Party(Who.OFFICE), strength=ROLE if cue.says is Says.ROLE else BODY)
+
+
+def _leads_to_another(scan: Scan, cue: Cue, following: list[Cue]) -> Cue | None:
+    """The person or office right behind "your" or "our"."""
+    if not following or following[0].says in {Says.YOU, Says.I, Says.SINGULAR, Says.PLURAL}:
+        return None
+    between = scan.words[cue.end : following[0].start]
+    close = len(between) < FOLLOWED_AT_ONCE
+    return following[0] if close and (between == " " or between.replace(" ", "").replace("-", "").isalpha()) else None
+
+
+def _you(scan: Scan, cue: Cue, following: list[Cue], hearing: Hearing) -> Mention | None:
+    audience = hearing.audience
+    word, after = scan.words[cue.start : cue.end].lower(), scan.after(cue.end, 60)
+    if word in {"your", "ur"}:
+        other = _leads_to_another(scan, cue, following)
+        if other is not None and not HAVE_DATA.search(after):
+            return _of_reader(scan, cue, other, hearing)
+        if HAVE_DATA.search(after):
+            return Mention(cue.start, cue.end, audience, strength=2.0 if ABOUT_ANOTHER.search(after) else 3.5)
+        return Mention(cue.start, cue.end, audience, strength=1.2)
+    if ASKED_TO.search(after) or NOT_YOU.search(scan.before(cue.start, 16)):
+        return None
+    end = cue.end
+    if word[:1] in "yu" and (match := YOU_OWN.search(after)):
+        return Mention(cue.start, end + max(match.end(1), match.end(2), 0), audience, strength=2.5)
+    return Mention(cue.start, end, audience, strength=YOU_ALONE)
+
+
+def _of_reader(scan: Scan, cue: Cue, other: Cue, hearing: Hearing) -> Mention | None:
+    """Your daughter, your driver: somebody of the reader's house or firm; your neighbour is neither."""
+    word = scan.lower_words[other.start : other.end]
+    if word in CHILDREN:
+        return Mention(cue.start, other.end, hearing.audience, strength=3.0, kin=True, gender=gender_of(word))
+    if other.says in KIN:
+        return _kin(cue.start, other, hearing.audience, gender_of(word))
+    if other.says is Says.PERSON and word in AT_WORK and hearing.to_firm:
+        return Mention(cue.start, other.end, Party(Who.OFFICE), strength=3.0, gender=gender_of(word))
+    return None
+
+
+def _kin(start: int, other: Cue, of: Party, gender: str) -> Mention:
+    """Somebody's relative: of the same house where it is a spouse or child, else a private person of another."""
+    if other.says is Says.KIN and of.who is Who.READER:
+        return Mention(start, other.end, of, strength=3.0, kin=True, gender=gender)
+    return Mention(start, other.end, Party(Who.SOMEBODY), strength=3.0, gender=gender)
+
+
+def _i(scan: Scan, cue: Cue, following: list[Cue], speaker: Party) -> Mention | None:
+    word, after = scan.words[cue.start : cue.end].lower(), scan.after(cue.end, 60)
+    if word in {"my", "our"}:
+        other = _leads_to_another(scan, cue, following)
+        if other is not None and not HAVE_DATA.search(after):
+            gender = gender_of(scan.lower_words[other.start : other.end])
+            return _kin(cue.start, other, speaker, gender) if other.says in KIN else None
+        return Mention(cue.start, cue.end, speaker, strength=3.0) if HAVE_DATA.search(after) else None
+    if word in {"i", "we", "i'm"}:
+        told = after if word != "i'm" else b" am" + after
+        return Mention(cue.start, cue.end, speaker, strength=2.5) if I_AM.search(told) else None
+    if word in {"me", "us"} and REACH_ME.search(scan.before(cue.start, 24)) and AFTER_ME.search(after):
+        return Mention(cue.start, cue.end, speaker, strength=2.5)
+    return Mention(cue.start, cue.end, speaker) if word in {"mine", "ours"} else None

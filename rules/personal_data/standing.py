@@ -1,0 +1,109 @@
+"""What the people whom a message names are: readers, the council's, in a role, dead, or private.
+
+Nothing is known of most of them but the words around. Each piece of evidence has a weight; those for a role speak
+against those for a private life, and the sum over all places where somebody is named decides.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+
+from gateway.model.address import domain_of
+from gateway.model.person import Standing
+from rules.personal_data.cast import Cast
+from rules.personal_data.dead import is_dead
+from rules.personal_data.evidence import Near
+from rules.personal_data.gender import gender_of_name
+from rules.personal_data.item import Item, Scan
+from rules.personal_data.layout import Layout
+from rules.personal_data.mention import Mention
+from rules.personal_data.patterns import pattern
+from rules.personal_data.people import Name
+from rules.personal_data.ties import live_apart
+from rules.personal_data.weights import Weights
+from rules.personal_data.who import Party, Who
+
+SHORT = 5  # letters: a shorter name may stand in any domain
+AT_WORK = frozenset({Standing.CONTRACTOR, Standing.OFFICIAL})
+OTHER = pattern(rb"\b(?:other|another|different|namesake,?|second) $")
+
+
+def people(
+    scan: Scan,
+    layout: Layout,
+    names: Sequence[Item],
+    bodies: Sequence[tuple[int, int]],
+    items: Sequence[Item],
+    cast: Cast,
+    weights: Weights,
+) -> list[Mention]:
+    """Every name as a mention, each with what all the places that name the same person say of them."""
+    read = [_mention(scan, item, cast) for item in names]
+    whole = {m.name for m in read if all(m.name)}
+    key = {m.name: _whole(m.name, whole) for m in read}
+    evidence: dict[Name, float] = defaultdict(float)
+    dead: set[Name] = set()
+    near = Near(scan, layout, bodies, items, bool(cast.readers) and len(cast.offices) == len(cast.readers))
+    for mention in read:
+        if mention.who is Who.NAMED:
+            evidence[key[mention.name]] += sum(near.evidence(mention, weights))
+            if is_dead(scan, mention.start, mention.end):
+                dead.add(key[mention.name])
+    settled = {key[m.name]: m.party for m in read if m.who is not Who.NAMED and all(key[m.name])}
+    return [_settle(scan, m, key[m.name], settled, dead, evidence, weights) for m in read]
+
+
+def _settle(
+    scan: Scan,
+    mention: Mention,
+    key: Name,
+    settled: dict[Name, Party],
+    dead: set[Name],
+    evidence: dict[Name, float],
+    weights: Weights,
+) -> Mention:
+    if mention.who is not Who.NAMED:
+        return mention
+    if key in settled and not OTHER.search(scan.before(mention.start, 48)):
+        return replace(mention, party=settled[key])
+    if key in dead:
+        return replace(mention, party=Party(Who.DEAD))
+    if evidence[key] >= weights.in_a_role:
+        return replace(mention, party=Party(Who.OFFICE))
+    return mention
+
+
+def _whole(name: Name, whole: set[Name]) -> Name:
+    """The one full name that a first name or surname alone can stand for."""
+    if all(name):
+        return name
+    fitting = {full for full in whole if (name[0] and full[0] == name[0]) or (name[1] and full[1] == name[1])}
+    return fitting.pop() if len(fitting) == 1 else name
+
+
+def _mention(scan: Scan, item: Item, cast: Cast) -> Mention:
+    first, _, last = item.value.partition(" ")
+    name = (first, last)
+    before = scan.before(item.start, 48)
+    readers = frozenset() if OTHER.search(before) else cast.readers_called(name)
+    if len(readers) > 1 and cast.are_namesakes(readers):
+        readers = frozenset()  # namesakes: nothing tells which of them is meant
+    tied = frozenset[int]() if readers else cast.represented(name, before)
+    if not readers and not tied:
+        house = cast.of_house(name) if last else cast.family
+        tied = house if house and not live_apart(before + b" " + scan.after(item.end, 48)) else tied
+    party = _party(name, readers, tied, cast)
+    title = scan.lower_words[item.start : item.end].split(" ", 1)[0].rstrip(".")
+    gender = gender_of_name(title, first)
+    return Mention(item.start, item.end, party, name, 3.0 if item.sure else 2.5, kin=bool(tied), gender=gender)
+
+
+def _party(name: Name, readers: frozenset[int], tied: frozenset[int], cast: Cast) -> Party:
+    """Who bears a name: `readers` by it, `tied` readers whose relative or client it is, the council's, a firm."""
+    if (not readers or all(name)) and cast.is_of_council(name):
+        return Party(Who.COUNCIL)
+    if readers or tied:
+        return Party(Who.READER, readers or tied)
+    joined = "".join(name)
+    of_a_firm = len(joined) > SHORT and any(joined in domain_of(reader.address) for reader in cast.readers)
+    return Party(Who.OFFICE if of_a_firm or cast.said_of(name) in AT_WORK else Who.NAMED)

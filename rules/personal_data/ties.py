@@ -1,0 +1,81 @@
+"""What a message says of ties to its readers: their spouse or child, what two hold jointly, those for whom they act."""
+
+from rules.personal_data import names
+from rules.personal_data.item import Scan
+from rules.personal_data.patterns import pattern
+from rules.personal_data.people import Name
+
+READ_WITHIN = 6000  # characters
+FAMILY = pattern(
+    rb"\byour (?:[a-z]+ )?(?:son|daughter|child|children|kids|boy|girl|wife|husband|lad|twins|baby|toddler"
+    rb"|little one|partner|family|household)\b"
+    rb"|\b(?:school y(?:ea)?r|year [1-9]\b|y[1-9]\b|under[- ]?1[0-8]|playscheme|play scheme|holiday club|sail camp"
+    rb"|summer camp|consent form|parent|guardian"
+    rb"|need(?:s)? (?:picking|collecting)|who collects|inhaler|epi-?pen|allerg|pupil|nursery|brownies|beavers|cubs"
+    rb"|rainbows|both (?:girls|boys|children|kids)|the (?:girls|boys|kids|twins)\b|youth (?:council|club|group))"
+    rb"|\b(?:dob|d\.o\.b\.?|born|date of birth|birthday)\b[^\n]{0,24}\b20(?:0[7-9]|1\d|2\d)\b"
+)
+COUPLE = pattern(
+    rb"\b(?:joint(?:ly)?|married|marriage|wedding|husband|wife|partner|missus|hubby|you two|both names|engaged"
+    rb"|honeymoon|civil partnership)\b"
+)
+APART = pattern(
+    rb"\b(?:no relation|not related|unrelated|namesake|same name|aunt|auntie|uncle|nephew"
+    rb"|niece|cousin|mother|father|mum|dad|brother|sister|gran|grandmother|grandfather|nan|nana|ex-wife|ex-husband"
+    rb"|divorc|separated)\b"
+)
+AUTHORITY = pattern(
+    rb"\b(?:signed|written|letters? of|form of|her|his|their|clients?'?s?|with|have|has|holds?|hold|your|the"
+    rb"|sealed) (?:[a-z]+ )?authority\b"
+    rb"|\bauthori[sz](?:ed|es|ing|ation)\b|\bpower of attorney\b|\b(?:lasting|enduring) power\b|\blpa\b"
+    rb"|\battorney for\b|\bdeputyship\b"
+    rb"|\b(?:you|who|we) (?:are )?act(?:ing|s)? for\b|\bacting for\b|\b(?:your|our) clients?\b"
+    rb"|\bconsent (?:form )?naming you\b|\bwritten consent\b"
+    rb"|\bas (?:her|his|their) (?:attorney|executor|carer|solicitor|deputy|agent)\b|\byou represent\b|\blet(?:s"
+    rb"|ting)? you (?:act|deal|speak|see|have)\b|\bsigned (?:letter|form)\b|\bappointee for\b|\binstructed by\b"
+)
+DENIED = pattern(
+    rb"\b(?:no|not|without|never|unless|until|any|need|lack|get|send|awaiting|await|subject to|nor|dont"
+    rb"|don't)\b[^.\n]{0,24}$"
+)
+DENIED_AFTER = pattern(rb"^[^.\n]{0,30}\b(?:not|isn't|wasn't|missing|needed|required|expired)\b")
+CLIENT = pattern(rb"\bclients?\b|\battorney\b|\bauthority\b|\bon behalf of\b|\bacting for\b")
+BEFORE, AFTER, FURTHER = 160, 120, 400
+
+
+def speaks_of_family(scan: Scan) -> bool:
+    """Whether the words speak of a reader's spouse or child."""
+    return FAMILY.search(scan.lower) is not None
+
+
+def speaks_of_a_couple(scan: Scan) -> bool:
+    """Whether the words speak of a marriage, or of something held jointly."""
+    return COUPLE.search(scan.lower) is not None
+
+
+def live_apart(around: bytes) -> bool:
+    """Whether the words around a name that is the reader's too speak of a relative of another house, or a namesake."""
+    return APART.search(around) is not None
+
+
+def principals(subject: str, scan: Scan) -> frozenset[Name]:
+    """Those for whom somebody is said to act, with their authority."""
+    found: set[Name] = set()
+    said = False
+    for match in AUTHORITY.finditer(scan.lower):
+        if DENIED.search(scan.before(match.start(), 40)) or DENIED_AFTER.search(scan.after(match.end(), 40)):
+            continue
+        said = True
+        low, high = match.start() - BEFORE, match.end() + AFTER
+        before = scan.words[max(0, low) : match.start()]
+        near = _names(before[before.rfind("\n\n") + 1 :] + "|" + scan.words[match.end() : high].split("\n\n")[0])
+        found.update(near or _names(scan.words[match.end() : match.end() + FURTHER])[:1])
+    titled = Scan.of(subject)
+    if said and CLIENT.search(titled.lower):
+        found.update(_names(titled.words))
+    return frozenset(found)
+
+
+def _names(words: str) -> list[Name]:
+    split = (item.value.partition(" ") for item in names.find(Scan(words)))
+    return [(first, last) for first, _, last in split]

@@ -1,0 +1,78 @@
+"""What speaks for or against keeping back a datum beside which nobody is meant.
+
+In mail to one private reader that speaks of nobody else it is the reader's own; not where somebody is to be rung on
+it, where tales are told, or where the record knows another as the reader's.
+"""
+
+from rules.personal_data.contact import CONTACT
+from rules.personal_data.homes import PLACES, is_lived_in, is_occupied, is_site
+from rules.personal_data.item import Item
+from rules.personal_data.kinds import bank
+from rules.personal_data.patterns import pattern
+from rules.personal_data.reading import Reading
+
+SEEN_BY_OTHERS = frozenset({"vehicle", "ip", "cookie", "email"})
+CHANGED = pattern(
+    rb"\b(?:new|old|chang\w+|updat\w+|amend\w+|correct\w*|moved?|instead|second|other|also|still right)\b"
+)
+TELLS_TALES = pattern(
+    rb"\b(?:who|whose|someone|somebody|culprit|block(?:s|ed|ing)?|parked|seen|spotted|reported|complain\w*|abus\w+"
+    rb"|comments?|posted|came from|attack\w*"
+    rb"|hit|damaged?|speeding|fly-?tip\w*|dump\w*|it was|took it down|belongs?|offender|visitors?|sentry|logs?"
+    rb"|logged|error|payload|sessions?|users?|after|ran it)\b"
+)
+OF_YOURS = pattern(rb"\byou(?:r|rs|'ve)?\b")
+YOUR_RECORD = pattern(
+    rb"\byour (?:[a-z]+ )?(?:details|record|records|entry|form|permits?|application|booking|account|address|number"
+    rb"|registration|tenancy|data|file|claim)\b"
+    rb"|\bupdated\b|\b(?:what|all|everything|whole of what) (?:that )?we (?:hold|have|keep)\b|\b(?:held|hold"
+    rb"|have) (?:on|about|for) (?:you|u)\b|\bon (?:the|your) card\b|\bas (?:you )?(?:requested|asked)\b"
+    rb"|\bchanged (?:it|them|this)\b|\bwe (?:now )?(?:hold|have)\b|\bposted (?:today )?to\b|\bsent (?:today )?to\b"
+)
+ASKS = pattern(rb"\b" + CONTACT + rb"\b[^.,?!\n]{0,40}$")
+PAID = pattern(rb"\b(?:paid|payment|invoice|remittance|quote|quotation|bacs|transfer)\b")
+
+
+def weight_unattached(reading: Reading, item: Item, number: int) -> float:
+    """More than 0 speaks for keeping it back; `number` is its segment's."""
+    scan, segment = reading.scan, reading.segments[number]
+    low, high = reading.layout.unit(item.start, item.end, segment.start, segment.end)
+    before = scan.lower[max(low, item.start - 200) : item.start]
+    around = before + scan.lower[item.start : min(high, item.end + 100)]
+    own = -reading.weights.own_in_mail_to_one
+    to_one = segment.own and reading.message and _is_to_one(reading, number)
+    if item.kind in PLACES:
+        return _of_place(reading, item, around, to_one)
+    if item.kind == bank.KIND and segment.own and reading.says(number, PAID) and not reading.speaks_of_others(number):
+        return own if reading.cast.addressed & reading.cast.offices or to_one else 0.0
+    if not to_one:
+        return 0.0
+    if item.kind in SEEN_BY_OTHERS and reading.layout.record_at(item.start) is None and not OF_YOURS.search(around):
+        return 0.0 if not reading.says(number, YOUR_RECORD) and reading.says(number, TELLS_TALES) else own
+    return 0.0 if ASKS.search(before) or _is_another(reading, item, around) else own
+
+
+def _of_place(reading: Reading, item: Item, around: bytes, to_one: bool) -> float:
+    if is_occupied(reading, item):
+        return 2.0
+    if not item.sure:
+        return -reading.weights.own_in_mail_to_one
+    if is_site(around) or to_one:
+        return -3.0
+    return 1.5 if is_lived_in(around) else 0.0
+
+
+def _is_another(reading: Reading, item: Item, around: bytes) -> bool:
+    """Whether the record knows another datum of this kind to be the reader's; a change is spoken of as one."""
+    known = {value for reader in reading.cast.readers for kind, value in reader.items if kind == item.kind}
+    return bool(known) and item.value not in known and CHANGED.search(around) is None
+
+
+def _is_to_one(reading: Reading, number: int) -> bool:
+    """Whether a stretch goes to one private reader (or one house) and speaks of nobody else."""
+    cast = reading.cast
+    readers = frozenset(range(len(cast.readers)))
+    alone = len(readers) == 1 or cast.are_a_household(readers)
+    if not alone or not cast.addressed or reading.speaks_of_others(number):
+        return False
+    return not cast.offices or reading.says(number, YOUR_RECORD)

@@ -1,0 +1,142 @@
+"""Who speaks in each stretch of a text, whom "you" means there, and which readers have had it before."""
+
+from dataclasses import dataclass
+
+from rules.personal_data.cast import Cast
+from rules.personal_data.greeting import greeted
+from rules.personal_data.item import Scan
+from rules.personal_data.people import Name, Person, address_in, is_organisation, name_of
+from rules.personal_data.segments import CHATTED, Segment
+from rules.personal_data.who import Party, Who
+
+GREETED_WITHIN = 300  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """The hand of one stretch, whom it speaks to, and the readers who have it already."""
+
+    speaker: Party
+    audience: Party
+    had: frozenset[int] = frozenset()
+
+
+def voices(scan: Scan, segments: list[Segment], cast: Cast, message: bool) -> list[Voice]:
+    """One for each segment. `message`: the text is the message's own, not a document that goes with it."""
+    speakers = [_speaker(segment, cast) for segment in segments]
+    chatting = frozenset(
+        i for party, s in zip(speakers, segments, strict=True) if s.readers == CHATTED for i in party.readers
+    )
+    answered = {s.inside: n for n, s in reversed(list(enumerate(segments))) if s.inside is not None}
+    found: list[Voice] = []
+    for number, segment in enumerate(segments):
+        if segment.own:
+            found.append(Voice(Party(Who.SENDER), _own_audience(scan, segment, cast, message)))
+            continue
+        audience = _audience(scan, segments, number, speakers, cast)
+        had = speakers[number].readers | _listed(segment.readers, cast)
+        if audience.who is Who.READER:
+            had |= audience.readers
+        if segment.readers == CHATTED:
+            had |= chatting
+        elif not segment.readers:
+            had |= _answered(segments, answered.get(number), speakers)
+        if segment.inside is not None:
+            had |= found[segment.inside].had
+        found.append(Voice(speakers[number], audience, had))
+    return found
+
+
+def _own_audience(scan: Scan, segment: Segment, cast: Cast, message: bool) -> Party:
+    """The readers who are greeted; in a document also somebody else who is."""
+    if message:
+        return Party(Who.READER, cast.addressed)
+    names = greeted(scan.words[segment.start : segment.start + 2000])
+    if names:
+        return _called(names, cast) or Party(Who.NAMED)
+    return Party(Who.READER, cast.addressed)
+
+
+def _called(names: list[Name], cast: Cast) -> Party | None:
+    readers = frozenset(i for name in names for i in cast.readers_called(name))
+    if readers:
+        return Party(Who.READER, readers)
+    return Party(Who.COUNCIL) if any(cast.is_of_council(name) for name in names) else None
+
+
+def _speaker(segment: Segment, cast: Cast) -> Party:
+    return Party(Who.SENDER) if segment.own else party_of(segment.author, cast)
+
+
+def party_of(hand: str, cast: Cast) -> Party:
+    """Who is named by the words with which a mail program names an author."""
+    if not hand.strip():
+        only = frozenset({0}) if len(cast.readers) == 1 and not cast.forwards else frozenset()
+        return Party(Who.READER, only) if only else Party(Who.UNKNOWN)
+    address = address_in(hand)
+    return _addressed(address, cast) if address else _named(hand, cast)
+
+
+def _addressed(address: str, cast: Cast) -> Party:
+    readers = frozenset(i for i, reader in enumerate(cast.readers) if reader.address == address)
+    if readers:
+        return Party(Who.READER, readers)
+    if cast.council.is_inside(address):
+        return Party(Who.COUNCIL)
+    return Party(Who.OFFICE if is_organisation(address) else Who.NAMED)
+
+
+def _named(hand: str, cast: Cast) -> Party:
+    readers = frozenset(
+        i for i, reader in enumerate(cast.readers) if _names(hand, reader.names) or _is_local(hand, reader)
+    )
+    if readers:
+        return Party(Who.READER, readers)
+    if any(_names(hand, person.names) for person in (*cast.staff, cast.author)):
+        return Party(Who.COUNCIL)
+    return Party(Who.OFFICE if cast.is_of_body(hand) else Who.NAMED)
+
+
+def _names(hand: str, called: frozenset[Name]) -> bool:
+    """Whether a name that somebody goes by stands in these words."""
+    words = set(hand.lower().replace(",", " ").replace('"', " ").replace(";", " ").replace(":", " ").split())
+    return any(first in words and last in words for first, last in called if first and last) or name_of(hand) in called
+
+
+def _is_local(hand: str, reader: Person) -> bool:
+    """Whether the name is that of an address such as neil.garrod@, or its body's: Office of Jo Bloggs MP."""
+    words = set(hand.lower().replace(",", " ").replace(":", " ").split())
+    if reader.full and set(reader.full) <= words:
+        return True
+    return len(reader.local) > 1 and all(len(word) > 1 for word in reader.local) and set(reader.local) <= words
+
+
+def _audience(scan: Scan, segments: list[Segment], number: int, speakers: list[Party], cast: Cast) -> Party:
+    """Whom a quoted message speaks to: those it greets, those of its header, else whoever quoted it."""
+    segment = segments[number]
+    names = greeted(scan.words[segment.start : segment.start + GREETED_WITHIN].lstrip("> \t\n"))
+    if names and (party := _called(names, cast)):
+        return party
+    if segment.readers and segment.readers != CHATTED:
+        readers = _listed(segment.readers, cast)
+        return Party(Who.READER, readers) if readers else Party(Who.COUNCIL)
+    quoting = segment.inside
+    return speakers[quoting] if quoting is not None and not segments[quoting].own else Party(Who.COUNCIL)
+
+
+def _listed(readers: str, cast: Cast) -> frozenset[int]:
+    """The readers whom a quoted header's To and Cc name."""
+    low = readers.lower()
+    named = [part for part in readers.replace(",", ";").split(";") if part.strip()]
+    return frozenset(
+        i
+        for i, reader in enumerate(cast.readers)
+        if reader.address in low or any("@" not in part and _names(part, reader.names) for part in named)
+    )
+
+
+def _answered(segments: list[Segment], inner: int | None, speakers: list[Party]) -> frozenset[int]:
+    """The readers who wrote what a message answers: an answer goes to them, where its header does not say to whom."""
+    if inner is None or segments[inner].forwarded or segments[inner].own:
+        return frozenset()
+    return speakers[inner].readers
