@@ -27,6 +27,9 @@ class Says(Enum):
     BODY = "an office, firm or other body"
 
 
+OF_SOMEBODY = frozenset({Says.SINGULAR, Says.PLURAL, Says.PERSON, Says.KIN, Says.RELATIVE})
+
+
 class Cue(NamedTuple):
     """One such word in a text."""
 
@@ -115,8 +118,12 @@ def _automaton() -> Any:
     return known
 
 
-def find(scan: Scan) -> Iterator[Cue]:
-    """Every cue in the order of its end; one may lie within another."""
+def find(scan: Scan) -> list[Cue]:
+    """Every cue in the order of the text; one may lie within another, and then comes after it."""
+    return sorted(_found(scan), key=lambda cue: (cue.start, -cue.end))
+
+
+def _found(scan: Scan) -> Iterator[Cue]:
     text = scan.lower_words
     padded = text + " "
     for last, (length, says) in _automaton().iter(text):

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from rules.personal_data.cast import Cast
+from rules.personal_data.cues import Cue
 from rules.personal_data.item import Item, Scan
 from rules.personal_data.mention import Mention
 from rules.personal_data.patterns import pattern
@@ -21,12 +22,13 @@ def mentions(
     people: Sequence[Mention],
     bodies: Sequence[tuple[int, int]],
     items: Sequence[Item],
+    cues: Sequence[Cue],
     cast: Cast,
     speech: Speech,
 ) -> list[Mention]:
     """Every mention in the order of the text; a name is not also taken for the words in it."""
     found = [*people, *_addressed(items, cast), *(Mention(a, b, Party(Who.OFFICE)) for a, b in bodies)]
-    found.extend(of_cues(scan, speech))
+    found.extend(of_cues(scan, cues, speech))
     found.sort(key=lambda mention: (mention.start, -mention.end, not mention.name[1]))
     kept: list[Mention] = []
     for mention in found:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from rules.personal_data.item import Item, Scan, name_item
 from rules.personal_data.name_lists import common_words, first_names, surnames
-from rules.personal_data.name_words import LONGEST, is_ordinary, is_plain_first
+from rules.personal_data.name_words import LONGEST, is_ordinary, plain_firsts
 from rules.personal_data.patterns import pattern
 from rules.personal_data.told import is_asked
 from rules.personal_data.words import (
@@ -56,6 +56,7 @@ def families(scan: Scan) -> Iterator[Item]:
 def in_lower_case(scan: Scan, familiar: frozenset[str]) -> Iterator[Item]:
     """Names written without capitals: a plain first name and a word that can be no other."""
     place, before, before_start, stopped = 0, "", 0, False
+    firsts = plain_firsts()
     for word in scan.lower_words.split(" "):
         plain = word.strip(".,;:()\n!?'\"").removesuffix("'s")
         start = place + word.find(plain)
@@ -63,12 +64,13 @@ def in_lower_case(scan: Scan, familiar: frozenset[str]) -> Iterator[Item]:
         if stopped:
             before = ""
         stopped = word[-1:] in ".,;:!?)"
-        if is_plain_first(before, familiar) and "\n" not in word[:1] and plain.isalpha() and len(plain) > 1:
+        first = before in firsts or before in familiar
+        if first and "\n" not in word[:1] and plain.isalpha() and len(plain) > 1:
             if plain in familiar or (not is_ordinary(plain) and len(plain) > 2):
                 yield name_item(before_start, start + len(plain), before, plain)
             elif before in familiar or is_asked(scan, before_start):
                 yield name_item(before_start, before_start + len(before), before, "", sure=False)
-        elif before in familiar or (is_plain_first(before, familiar) and is_asked(scan, before_start)):
+        elif first and (before in familiar or is_asked(scan, before_start)):
             yield name_item(before_start, before_start + len(before), before, "", sure=False)
         before, before_start = plain, start
 

@@ -80,9 +80,13 @@ def can_be_called_so(word: str) -> bool:
 
 def is_plain_first(word: str, familiar: frozenset[str]) -> bool:
     """Whether a word written small is a first name and hardly anything else."""
-    if word in familiar:
-        return True
-    return len(word) > 2 and word in first_names() and not (word in DOUBTFUL_FIRST or word in common_words())
+    return word in familiar or word in plain_firsts()
+
+
+@cache
+def plain_firsts() -> frozenset[str]:
+    """The first names that are hardly anything else."""
+    return frozenset(word for word in first_names() - DOUBTFUL_FIRST - common_words() if len(word) > 2)
 
 
 def is_firm(plain: Sequence[str]) -> bool:

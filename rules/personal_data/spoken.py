@@ -3,9 +3,8 @@
 "My" is the hand's in that stretch of the text, "you" whoever that hand writes to.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from rules.personal_data import cues
 from rules.personal_data.contact import CONTACT
 from rules.personal_data.cues import Cue, Says
 from rules.personal_data.gender import gender_of
@@ -86,9 +85,8 @@ OTHER_ONE = pattern(rb"\b(?:other|another|new|previous|last|next|old|former|that
 FOLLOWED_AT_ONCE = 24  # characters between "your" and the neighbour
 
 
-def of_cues(scan: Scan, speech: Speech) -> Iterator[Mention]:
+def of_cues(scan: Scan, found: Sequence[Cue], speech: Speech) -> Iterator[Mention]:
     """Everybody whom a word such as "your" or "the lady" means, pronouns of the third person left open."""
-    found = sorted(cues.find(scan), key=lambda cue: (cue.start, -cue.end))
     segment = 0
     for number, cue in enumerate(found):
         if number + 1 < len(found) and found[number + 1].start < cue.end and found[number + 1].end > cue.end:
@@ -100,7 +98,7 @@ def of_cues(scan: Scan, speech: Speech) -> Iterator[Mention]:
             yield mention
 
 
-def _of_cue(scan: Scan, cue: Cue, following: list[Cue], hearing: Hearing) -> Mention | None:
+def _of_cue(scan: Scan, cue: Cue, following: Sequence[Cue], hearing: Hearing) -> Mention | None:
     if cue.says is Says.YOU:
         return _you(scan, cue, following, hearing)
     if cue.says is Says.I:
@@ -112,7 +110,7 @@ def _of_cue(scan: Scan, cue: Cue, following: list[Cue], hearing: Hearing) -> Men
     return _person(scan, cue, hearing) if cue.says is Says.PERSON else _office(scan, cue, hearing)
 
 
-def _third(cue: Cue, following: list[Cue], house: Party) -> Mention | None:
+def _third(cue: Cue, following: Sequence[Cue], house: Party) -> Mention | None:
     """She, their; her mother is somebody else, of the same house where the message is about a child."""
     related = following and following[0].says in KIN and following[0].start - cue.end < FOLLOWED_AT_ONCE
     if related and house.readers and following[0].says is Says.RELATIVE:
@@ -150,7 +148,7 @@ def _office(scan: Scan, cue: Cue, hearing: Hearing) -> Mention:
     return Mention(cue.start, cue.end, Party(Who.OFFICE), strength=ROLE if cue.says is Says.ROLE else BODY)
 
 
-def _leads_to_another(scan: Scan, cue: Cue, following: list[Cue]) -> Cue | None:
+def _leads_to_another(scan: Scan, cue: Cue, following: Sequence[Cue]) -> Cue | None:
     """The person or office right behind "your" or "our"."""
     if not following or following[0].says in {Says.YOU, Says.I, Says.SINGULAR, Says.PLURAL}:
         return None
@@ -159,7 +157,7 @@ def _leads_to_another(scan: Scan, cue: Cue, following: list[Cue]) -> Cue | None:
     return following[0] if close and (between == " " or between.replace(" ", "").replace("-", "").isalpha()) else None
 
 
-def _you(scan: Scan, cue: Cue, following: list[Cue], hearing: Hearing) -> Mention | None:
+def _you(scan: Scan, cue: Cue, following: Sequence[Cue], hearing: Hearing) -> Mention | None:
     audience = hearing.audience
     word, after = scan.words[cue.start : cue.end].lower(), scan.after(cue.end, 60)
     if word in {"your", "ur"}:
@@ -196,7 +194,7 @@ def _kin(start: int, other: Cue, of: Party, gender: str) -> Mention:
     return Mention(start, other.end, Party(Who.SOMEBODY), strength=3.0, gender=gender)
 
 
-def _i(scan: Scan, cue: Cue, following: list[Cue], speaker: Party) -> Mention | None:
+def _i(scan: Scan, cue: Cue, following: Sequence[Cue], speaker: Party) -> Mention | None:
     word, after = scan.words[cue.start : cue.end].lower(), scan.after(cue.end, 60)
     if word in {"my", "our"}:
         other = _leads_to_another(scan, cue, following)
