@@ -19,6 +19,7 @@ from rules.personal_data.words import (
 
 REVERSED = pattern(rb"\b([A-Z][a-z]+(?:['-][A-Z]?[a-z]+)*|[A-Z]{3,}(?:-[A-Z]+)?), ([A-Z][a-z]+|[A-Z])\b")
 FAMILY = pattern(rb"\b[Tt]he ([A-Z][a-z]{2,}s)(?: family)? (?:at|of|from|in|next|over|opposite|family|who|have|are)\b")
+MARKS = str.maketrans(".,;:()!?'\"", " " * 10)
 NEVER_A_FAMILY = NO_NAMES | ROLES | BODY_WORDS
 
 
@@ -55,8 +56,11 @@ def families(scan: Scan) -> Iterator[Item]:
 
 def in_lower_case(scan: Scan, familiar: frozenset[str]) -> Iterator[Item]:
     """Names written without capitals: a plain first name and a word that can be no other."""
-    place, before, before_start, stopped = 0, "", 0, False
     firsts = plain_firsts()
+    all_words = set(scan.lower_words.translate(MARKS).split())
+    if firsts.isdisjoint(all_words) and familiar.isdisjoint(all_words):
+        return
+    place, before, before_start, stopped = 0, "", 0, False
     for word in scan.lower_words.split(" "):
         plain = word.strip(".,;:()\n!?'\"").removesuffix("'s")
         start = place + word.find(plain)
