@@ -37,7 +37,10 @@ def test_it_is_cut_in_both_parts() -> None:
     assert (one.part, other.part) == (cut.part, cut_html.part) == ("text/plain 1", "text/html 2")
 
 
-@pytest.mark.parametrize("shape", [*PLAIN, *HTML], ids=lambda shape: shape.name)
+ANSWERS = [shape for shape in (*PLAIN, *HTML) if "forwarded" not in shape.name]
+
+
+@pytest.mark.parametrize("shape", ANSWERS, ids=lambda shape: shape.name)
 def test_in_any_clients_shape(shape: Any) -> None:
     is_html = shape.body.startswith("<html>")
     finding, cut = found(text=None if is_html else shape.body, html=shape.body if is_html else None)
