@@ -34,13 +34,14 @@ TITLES = {
     "sir",
     "dame",
 }
-FORWARDING = {
-    "auto-submitted",
-    "x-ms-exchange-generated-message-source",
-    "x-ms-exchange-inbox-rules-loop",
-    "x-forwarded-for",
-    "resent-from",
-}
+ADDRESSED = (  # with the address of the mailbox that forwards, or of where it leads
+    *("x-forwarded-for", "x-forwarded-to", "x-ms-exchange-forwardingloop", "x-ms-exchange-inbox-rules-loop"),
+    *("x-sieve-redirected-from", "x-zimbra-forwarded"),
+)
+FLAGS = ("autoforwarded", "x-auto-forward", "x-autoforward")  # RFC 2156 section 2.3.1.2 has the first
+RESENT = ("resent-from", "resent-sender", "resent-to")
+FORWARDING = {"auto-submitted", "x-ms-exchange-generated-message-source", *ADDRESSED, *FLAGS, *RESENT}
+NO = {"", "no", "false", "0"}
 SHORTEST = 2  # letters of a name
 USE_OFFICIAL = "Use the official address, or ask the Clerk whether it may go."
 
@@ -107,8 +108,9 @@ def _forward_marks(view: View) -> Iterator[bool]:
         return
     yield said.get("auto-submitted", "").strip().lower().startswith("auto-forwarded")
     yield "rules" in said.get("x-ms-exchange-generated-message-source", "").lower()
-    yield bool(said.get("x-ms-exchange-inbox-rules-loop"))
-    yield "@" in said.get("x-forwarded-for", "")
+    yield any("@" in said.get(name, "") for name in ADDRESSED)
+    yield any(said.get(name, "").strip().lower() not in NO for name in FLAGS)
     login = view.message.session.user or view.message.envelope.mail_from
-    written_by_another = bool(login) and canonical(login) not in {canonical(box.address) for box in view.content.from_}
-    yield written_by_another and "@" in said.get("resent-from", "")
+    authors = {canonical(box.address) for box in view.content.from_}
+    written_by_another = bool(login) and view.council.senders(login).isdisjoint(authors)
+    yield written_by_another and any("@" in said.get(name, "") for name in RESENT)

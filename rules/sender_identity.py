@@ -1,9 +1,11 @@
 """No one writes in another's name.
 
-What is submitted names exactly one author in From, and that is the person who signed in, under their own address or
-an alias. A mail host that the council trusts may send for every address of the council. Another council address must
-not appear in the author's name either, where readers would take it for the true one. What goes wrong here is refused
-at once: the author's mail program says so, and the address in its account settings is the thing to mend.
+What is submitted names exactly one author in From, and that is the person who signed in, under their own address, an
+alias, a shared mailbox or the address of somebody for whom they may write. A mail host that the council trusts may send
+for every address of the council. Nor may the author's name bear another council address, another of the council's
+people or the Clerk's office, where readers would take it for the true one. What goes wrong here is refused at once: the
+author's mail program says so, and its account settings are the thing to mend. Where answers would go outside the
+council, the message waits for the Clerk.
 """
 
 import unicodedata
@@ -13,14 +15,18 @@ import re2
 
 from gateway.mime.address import is_plain, mailboxes
 from gateway.mime.header import Field, decode_words, fields
-from gateway.model.address import canonical, domain_of
+from gateway.model.address import Mailbox, canonical, domain_of
 from gateway.model.council import Relation
 from gateway.model.envelope import Listener
+from gateway.model.likeness import words_of_name
 from gateway.policy.rule import Action, Finding, Found, RuleOptions, View
 
 ACTION = Action.REJECT
 
 MENTIONED = re2.compile(r"[^\s\"'(),:;<>@\[\]\\]+@[^\s\"'(),:;<>@\[\]\\]+")
+CLERK = re2.compile(r"(?i)\bclerk\b")
+THE_CLERK = re2.compile(r"(?i)^\W*(?:the )?(?:(?:parish|town|council|village|community) )*clerk\b")
+FULL_NAME = 2  # words
 NAMES_LENGTH = 1000  # characters of a From field in which names are looked for
 
 # Letters of other alphabets that pass for Latin ones (Unicode UTS 39), and what is not seen at all.
@@ -37,8 +43,11 @@ MEND = "Check the name and address in the account settings of your mail program,
 class Options(RuleOptions):
     """The keys of `[rules.sender-identity]`."""
 
+    reply_to_action: Action = Action.HOLD
+    """What follows where Reply-To leads answers outside the council."""
 
-def check(view: View, _options: Options) -> Found:
+
+def check(view: View, options: Options) -> Found:
     """Find a message that is not plainly from the person who signed in."""
     if view.message.session.listener is not Listener.SUBMISSION:
         return
@@ -51,7 +60,8 @@ def check(view: View, _options: Options) -> Found:
         yield from _author(view, author)
     yield from _sender(view, [one for one in header if _letters(one.name) == "sender"])
     if any(not view.council.is_inside(box.address) for box in view.content.reply_to):
-        yield Finding("", "reply-to", "Answers would go to an address outside the council.", action=Action.NOTE)
+        why = "Answers would go to an address outside the council. Take it out of the settings of your mail program."
+        yield Finding("", "reply-to", why, action=options.reply_to_action)
 
 
 def _author(view: View, author: Field) -> Iterator[Finding]:
@@ -65,6 +75,8 @@ def _author(view: View, author: Field) -> Iterator[Finding]:
         yield Finding("", "from-other", f"The address in the From line is not one that you may send as. {MEND}")
     elif _names_another(view, value):
         yield Finding("", "from-name", f"The name in the From line contains somebody else's council address. {MEND}")
+    else:
+        yield from _pretence(view, boxes[0])
 
 
 def _sender(view: View, senders: list[Field]) -> Iterator[Finding]:
@@ -89,12 +101,24 @@ def _may_use(view: View, address: str) -> bool:
     session, council = view.message.session, view.council
     if session.trusted or session.user is None:  # where no login is asked for, the network vouches for the council
         return council.is_own_domain(domain_of(address)) or council.is_inside(address)
-    own = {canonical(session.user)}
-    if person := council.person(session.user):
-        own |= {canonical(other) for other in person.addresses}
-    if council.relation(session.user) is Relation.CLERK:
-        own.add(canonical(council.clerk))
-    return canonical(address) in own
+    return canonical(address) in council.senders(session.user)
+
+
+def _pretence(view: View, box: Mailbox) -> Iterator[Finding]:
+    """A name that is another person's and not one's own too, or calls somebody clerk who is not. An address that
+    somebody lent, or a shared one, may go by its own name.
+    """
+    author, shown = view.council.person(view.message.session.user or box.address), words_of_name(box.name)
+    lent = {canonical(address) for address in (view.council.clerk, *(author.may_send_as if author else ()))}
+    if author is None or canonical(box.address) in lent:
+        return
+    own = words_of_name(author.name)
+    others = (words_of_name(person.name) for person in view.council.people if person is not author)
+    if not own <= shown and any(len(name) >= FULL_NAME and name <= shown for name in others):
+        yield Finding("", "from-person", f"The name in the From line is that of another person at the council. {MEND}")
+    says_clerk = {Relation.MEMBER: CLERK, Relation.OFFICER: THE_CLERK}.get(author.role)
+    if says_clerk and "clerk" not in own and says_clerk.search(box.name):
+        yield Finding("", "from-role", f"The name in the From line says that you are the Clerk. {MEND}")
 
 
 def _names_another(view: View, value: str) -> bool:

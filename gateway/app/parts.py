@@ -36,7 +36,7 @@ def council_from(config: Config, today: date | None = None) -> Council:
         clerk=table.clerk,
         hours=_hours(config, today or datetime.now(UTC).date()),
         people=tuple(
-            CouncilPerson(p.name, Relation(p.role), p.address, p.aliases, p.private_addresses, p.phones)
+            CouncilPerson(p.name, Relation(p.role), p.address, p.aliases, p.private_addresses, p.phones, p.may_send_as)
             for p in table.people
         ),
         partners=tuple(

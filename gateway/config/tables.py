@@ -37,6 +37,9 @@ class PersonTable(Table):
     """The official address: the one that the person sends from."""
     aliases: tuple[EmailAddress, ...] = ()
     """Other official addresses that lead to the same person, and that the person may send from."""
+    may_send_as: tuple[EmailAddress, ...] = ()
+    """Addresses of the council that others share or hold, and that this person may send from too: a shared mailbox, or
+    that of somebody for whom the person writes."""
     private_addresses: tuple[EmailAddress, ...] = ()
     """The person's own addresses outside the council."""
     phones: tuple[str, ...] = ()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from gateway.extract import archive, compound, markup, office, outlook, pdf, plain, rtf
+from gateway.extract import archive, compound, markup, office, outlook, pdf, picture, plain, rtf
 from gateway.extract.extracted import Extracted, unreadable
 from gateway.model.message import Attachment
 
@@ -86,7 +86,7 @@ def texts_of(attachment: Attachment) -> Extracted:
 
 def is_document(attachment: Attachment) -> bool:
     """Whether there may be text in it."""
-    return _reader(attachment) is not _nothing
+    return _reader(attachment) not in {_nothing, picture.read}
 
 
 def _reader(attachment: Attachment) -> Reader:
@@ -101,7 +101,7 @@ def _by_content(attachment: Attachment) -> Reader | None:
     if b"%PDF-" in data[:1024]:  # readers allow it some way in
         return pdf.read
     if data.startswith(PICTURES) and b"\x00" in data[:512]:
-        return _nothing
+        return picture.read
     return next((reader for magic, reader in MAGIC if data.startswith(magic)), None)
 
 
@@ -109,7 +109,7 @@ def _by_label(content_type: str, extension: str) -> Reader | None:
     if reader := BY_EXTENSION.get(extension) or BY_TYPE.get(content_type):
         return reader
     if content_type.startswith(NOT_TEXT):
-        return _nothing
+        return picture.read if content_type.startswith("image/") else _nothing
     return _closed if extension in CLOSED else None
 
 

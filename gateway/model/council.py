@@ -28,7 +28,10 @@ INSIDE = frozenset({Relation.CLERK, Relation.DEPUTY, Relation.MEMBER, Relation.O
 
 @dataclass(frozen=True, slots=True)
 class CouncilPerson:
-    """A member or officer as the config names them. `private_addresses` are theirs but not the council's."""
+    """A member or officer as the config names them. `private_addresses` are theirs but not the council's.
+
+    `may_send_as` are addresses of the council that are shared, or another's who lets them write.
+    """
 
     name: str
     role: Relation
@@ -36,6 +39,7 @@ class CouncilPerson:
     aliases: tuple[str, ...] = ()
     private_addresses: tuple[str, ...] = ()
     phones: tuple[str, ...] = ()
+    may_send_as: tuple[str, ...] = ()
 
     @property
     def addresses(self) -> tuple[str, ...]:
@@ -89,6 +93,13 @@ class Council:
     def person(self, address: str) -> CouncilPerson | None:
         """The member or officer whose official address or alias this is."""
         return self._people.get(canonical(address))
+
+    def senders(self, login: str) -> frozenset[str]:
+        """The canonical addresses from which a login may send."""
+        person = self.person(login)
+        theirs = (*person.addresses, *person.may_send_as) if person else ()
+        held = (self.clerk,) if person and person.role is Relation.CLERK else ()
+        return frozenset(map(canonical, (login, *theirs, *held)))
 
     def partner(self, address: str) -> Partner | None:
         """The partner whose address this is, by the address itself or its domain (or a domain above it)."""

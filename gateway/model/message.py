@@ -82,8 +82,8 @@ class Attachment:
 class Unreadable:
     """Why the view of a message may be incomplete.
 
-    `kind` is `encrypted`, `limit` (too much to read), `broken`, `ambiguous` (two readers may see two things) or
-    `document`. `why` is one sentence without data.
+    `kind` is `encrypted`, `limit` (too much to read), `broken`, `ambiguous` (two readers may see two things), `scan` (a
+    picture of a page) or `document`. `why` is one sentence without data.
     """
 
     kind: str

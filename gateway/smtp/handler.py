@@ -104,13 +104,9 @@ class Handler:
     def _mail_after_login(self, account: Account, sender: str) -> Say | Reply:
         if not sender:
             return Say.NO_NULL_SENDER
-        if canonical(sender) not in self._addresses_of(account):
+        if canonical(sender) not in self.in_force.council.senders(account.address):
             return Say.NOT_YOUR_ADDRESS.fill(address=account.address)
         return Say.SENDER_OK
-
-    def _addresses_of(self, account: Account) -> set[str]:
-        person = self.in_force.council.person(account.address)
-        return {canonical(a) for a in (account.address, *(person.addresses if person else ()))}
 
     async def rcpt(self, client: Client, recipient: str) -> tuple[str, Say]:
         """Whether this client may send to this address. A bare postmaster is the council's (RFC 5321 section 4.5.1)."""

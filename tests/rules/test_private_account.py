@@ -53,6 +53,12 @@ def test_names_may_be_left_to_themselves() -> None:
         ("X-MS-Exchange-Generated-Message-Source", "Mailbox Rules Agent"),
         ("X-MS-Exchange-Inbox-Rules-Loop", "cllr.test@council.test"),
         ("X-Forwarded-For", "cllr.test@council.test someone@elsewhere.test"),
+        ("X-Forwarded-To", "someone@elsewhere.test"),
+        ("X-MS-Exchange-ForwardingLoop", "cllr.test@council.test;0123"),
+        ("X-Sieve-Redirected-From", "cllr.test@council.test"),
+        ("X-Zimbra-Forwarded", "cllr.test@council.test"),
+        ("Autoforwarded", "TRUE"),
+        ("X-Auto-Forward", "1"),
     ],
 )
 def test_mail_that_a_mailbox_forwards_by_itself(field: str, value: str) -> None:
@@ -68,14 +74,17 @@ def test_mail_that_a_mailbox_forwards_by_itself(field: str, value: str) -> None:
         ("X-MS-Exchange-Generated-Message-Source", "Antispam"),
         ("X-Forwarded-For", "192.0.2.7"),
         ("Resent-From", "cllr.test@council.test"),
+        ("Autoforwarded", "FALSE"),
+        ("X-Auto-Forward", "no"),
     ],
 )
 def test_other_marks_are_no_forwarding(field: str, value: str) -> None:
     assert kinds(make_message(headers={field: value})) == []
 
 
-def test_what_another_wrote_and_a_mailbox_sends_again() -> None:
-    raw = make_message(from_="jane@elsewhere.test", headers={"Resent-From": "cllr.test@council.test"})
+@pytest.mark.parametrize("field", ["Resent-From", "Resent-Sender", "Resent-To"])
+def test_what_another_wrote_and_a_mailbox_sends_again(field: str) -> None:
+    raw = make_message(from_="jane@elsewhere.test", headers={field: "cllr.test@council.test"})
     assert kinds(raw, Session(Listener.SUBMISSION, user="cllr.test@council.test")) == ["forwarded"]
 
 

@@ -1,23 +1,24 @@
 import base64
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from gateway.model.council import Council
 from gateway.model.decision import Action
 from gateway.model.envelope import Envelope, Listener, Session
-from gateway.testing import view
+from gateway.testing import COUNCIL, view
 from rules.sender_identity import Options, check
 
 ME, OTHER, BANK = "cllr.test@council.test", "mayor@council.test", "bank@bank.test"
 HIDDEN = base64.b64encode(f"<{OTHER}>".encode()).decode()
 
 
-def found(header: str, **session: Any) -> list[Any]:
+def found(header: str, options: Options | None = None, council: Council = COUNCIL, **session: Any) -> list[Any]:
     session = {"listener": Listener.SUBMISSION, "user": ME} | session
     raw = f"{header}To: someone@elsewhere.test\r\nSubject: s\r\n\r\nx\r\n".encode()
-    return list(
-        check(view(raw, session=Session(**session), envelope=Envelope(ME, ("someone@elsewhere.test",))), Options())
-    )
+    seen = view(raw, council, Session(**session), Envelope(ME, ("someone@elsewhere.test",)))
+    return list(check(seen, options or Options()))
 
 
 def refused(header: str, **session: Any) -> list[str]:
@@ -98,14 +99,72 @@ def test_ordinary_mail_passes(header: str) -> None:
     assert found(header) == []
 
 
-def test_answers_to_elsewhere_are_noted() -> None:
+def test_answers_that_would_go_elsewhere_wait_for_the_clerk() -> None:
     [finding] = found(f"From: {ME}\r\nReply-To: {BANK}\r\n")
-    assert (finding.kind, finding.action) == ("reply-to", Action.NOTE)
+    assert (finding.kind, finding.action) == ("reply-to", Action.HOLD)
     assert found(f"From: {ME}\r\nReply-To: {OTHER}\r\n") == []
+    [finding] = found(f"From: {ME}\r\nReply-To: {BANK}\r\n", options=Options(reply_to_action=Action.NOTE))
+    assert finding.action is Action.NOTE
+
+
+@pytest.mark.parametrize(
+    ("header", "kind"),
+    [
+        (f"From: Mo Yor <{ME}>\r\n", "from-person"),
+        (f"From: Cllr. Mo YOR (Mayor) <{ME}>\r\n", "from-person"),
+        (f'From: "Lee, Ann" <{ME}>\r\n', "from-person"),
+        (f"From: Parish Clerk <{ME}>\r\n", "from-role"),
+        (f'From: "Tess Ter, Clerk to the Council" <{ME}>\r\n', "from-role"),
+    ],
+)
+def test_a_name_or_an_office_that_is_anothers_is_refused(header: str, kind: str) -> None:
+    assert refused(header) == [kind]
+
+
+@pytest.mark.parametrize(
+    ("header", "user"),
+    [
+        (f"From: Tess Ter for Mo Yor <{ME}>\r\n", ME),
+        (f"From: Mo <{ME}>\r\n", ME),
+        (f"From: Mo Yorke <{ME}>\r\n", ME),
+        (f"From: Clerkenwell Ward <{ME}>\r\n", ME),
+        ("From: Parish Clerk <clerk@council.test>\r\n", "clerk@council.test"),
+        ("From: The Clerk <clerk@council.test>\r\n", "ann.lee@council.test"),
+        ("From: Deputy Clerk <deputy@council.test>\r\n", "deputy@council.test"),
+        ('From: "Olu Ade, Assistant Clerk" <officer@council.test>\r\n', "officer@council.test"),
+    ],
+)
+def test_names_that_may_stand_there(header: str, user: str) -> None:
+    assert found(header, user=user) == []
+
+
+def test_an_officer_is_not_the_clerk() -> None:
+    assert refused("From: Town Clerk <officer@council.test>\r\n", user="officer@council.test") == ["from-role"]
+
+
+SHARED = replace(
+    COUNCIL,
+    people=tuple(
+        replace(one, may_send_as=("allotments@council.test", OTHER)) if one.address == ME else one
+        for one in COUNCIL.people
+    ),
+)
+
+
+def test_shared_mailboxes_and_delegates() -> None:
+    for header in (
+        "From: Allotments <allotments@council.test>\r\n",
+        f"From: Allotments <allotments@council.test>\r\nSender: Tess Ter <{ME}>\r\n",
+        f"From: Mo Yor <{OTHER}>\r\nSender: {ME}\r\nReply-To: {OTHER}\r\n",
+    ):
+        assert found(header, council=SHARED) == []
+        assert refused(header)[0] == "from-other"
+    assert refused("From: deputy@council.test\r\n", council=SHARED) == ["from-other"]
+    assert refused("From: allotments@council.test\r\n", user=OTHER, council=SHARED) == ["from-other"]
 
 
 def test_a_trusted_host_may_send_for_the_whole_council() -> None:
-    trusted = {"user": None, "trusted": True}
+    trusted: dict[str, Any] = {"user": None, "trusted": True}
     assert found(f"From: {OTHER}\r\nSender: anyone@council.test\r\n", **trusted) == []
     assert refused(f"From: {BANK}\r\n", **trusted) == ["from-other"]
     assert refused(f'From: "clerk@council.test" <{ME}>\r\n', **trusted) == ["from-name"]
