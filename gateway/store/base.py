@@ -14,9 +14,9 @@ from gateway.model.account import Account, AccountRole
 from gateway.model.address import Mailbox
 from gateway.model.decision import Decision
 from gateway.model.delivery import Delivery
-from gateway.model.envelope import Session
+from gateway.model.envelope import Envelope, Session
 from gateway.model.exception import RecordedException
-from gateway.model.message import Message
+from gateway.model.message import Direction, Message
 from gateway.model.person import Correspondent, PeopleList, Statement
 from gateway.model.record import Event, Record, State, Summary, Wrong
 
@@ -68,7 +68,7 @@ class Changes:
     deliveries are settled goes to `relayed` or `failed` in the same transaction, and its sealed login is destroyed.
     `reminded` and `escalated` are refs brought up again, at the time of their newest event in `events`.
     A new delivery to a recipient who has one of that ref already is passed over. `met` are people with whom mail was
-    exchanged: who is known already stays as they are, but for a name where none was known.
+    exchanged: who is known already stays as they are, but for a name where none was known, and an earlier day.
     `recalled` are refs whose deliveries are taken back, all of them: nobody may have begun with any.
     """
 
@@ -164,6 +164,25 @@ class Accuracy:
 
 
 @dataclass(frozen=True, slots=True)
+class Received:
+    """A message as it was received, all but its bytes, and what the policy decided about it then."""
+
+    summary: Summary
+    session: Session
+    envelope: Envelope
+    message_id: str
+    decision: Decision
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedPage:
+    """A page of what was received. `next` is the key to go on from, None at the end."""
+
+    rows: tuple[Received, ...]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Search:
     """What a list is narrowed to; all of it must hold. `author` is the whole address; `attached` asks for attachments.
 
@@ -244,10 +263,13 @@ class Store(Protocol):
     async def count(self, council: str, state: State) -> int:
         """How many stand in a waiting state (asked, held, queued)."""
 
-    async def answered(self, council: str, message_ids: Sequence[str], largest: int) -> bytes | None:
+    async def answered(
+        self, council: str, message_ids: Sequence[str], largest: int, before: datetime | None = None
+    ) -> bytes | None:
         """The received bytes of the first of these messages that is recorded; None where it is larger than this.
 
-        Of several with the same Message-ID it is the one recorded first.
+        Of several with the same Message-ID it is the one recorded first. With `before` the record is taken as it was
+        at that moment.
         """
 
     async def about(self, council: str, ref: str) -> Sequence[Summary]:
@@ -263,11 +285,28 @@ class Store(Protocol):
         """Of the messages received since: each rule that had something to say, and what was called wrong of that."""
 
     async def answered_by_subject(
-        self, council: str, subject: str, by: str, authors: Sequence[str], largest: int
+        self, council: str, subject: str, by: str, authors: Sequence[str], largest: int, before: datetime | None = None
     ) -> bytes | None:
         """The received bytes of the newest message of this bare subject that one of these authors sent to `by`, who
         answers it; None where it is larger than this. A few of each author's newest messages are looked at.
         """
+
+    async def received(
+        self,
+        council: str,
+        since: datetime | None = None,
+        direction: Direction | None = None,
+        after: str | None = None,
+        limit: int = 50,
+    ) -> ReceivedPage:
+        """A page of what was received since, the oldest first: neither notices, nor answers to them, nor the copies
+        that were made of a message for one recipient each. Raises NotFound for a bad `after`.
+        """
+
+    async def count_received(
+        self, council: str, since: datetime | None = None, direction: Direction | None = None
+    ) -> int:
+        """How many messages the pages of `received` hold."""
 
     # the queue
 
@@ -291,8 +330,13 @@ class Store(Protocol):
 
     # people
 
-    async def people_known(self, council: str, addresses: Sequence[str]) -> Mapping[str, frozenset[tuple[str, str]]]:
-        """For each canonical address that is known: the items that are its owner's."""
+    async def people_known(
+        self, council: str, addresses: Sequence[str], before: datetime | None = None
+    ) -> Mapping[str, frozenset[tuple[str, str]]]:
+        """For each canonical address that is known: the items that are its owner's.
+
+        With `before`, here and below, the record is taken as it was at that moment.
+        """
 
     async def learn(self, council: str, people: Mapping[str, frozenset[tuple[str, str]]], now: datetime) -> None:
         """Add items to people, who are made where they are not known. Keys are canonical addresses."""
@@ -301,7 +345,12 @@ class Store(Protocol):
         """Known people: canonical address and number of items, in the order of the address."""
 
     async def learnt(
-        self, council: str, since: datetime | None = None, after: str = "", limit: int = 1000
+        self,
+        council: str,
+        since: datetime | None = None,
+        after: str = "",
+        limit: int = 1000,
+        before: datetime | None = None,
     ) -> Mapping[str, frozenset[tuple[str, str]]]:
         """Of whom something was learnt since, or all, in the order of the address from behind `after` on: all items."""
 
@@ -336,22 +385,30 @@ class Store(Protocol):
 
     # correspondents
 
-    async def correspondents(self, council: str, addresses: Sequence[str]) -> Mapping[str, str]:
+    async def correspondents(
+        self, council: str, addresses: Sequence[str], before: datetime | None = None
+    ) -> Mapping[str, str]:
         """Those of these canonical addresses with whom mail was exchanged, and the names they go by, maybe empty."""
 
-    async def alike(self, council: str, addresses: Sequence[str]) -> Mapping[str, tuple[Mailbox, ...]]:
+    async def alike(
+        self, council: str, addresses: Sequence[str], before: datetime | None = None
+    ) -> Mapping[str, tuple[Mailbox, ...]]:
         """For each of these canonical addresses the correspondents that may be meant by it: near it in the same domain,
         or of the same local part elsewhere; and as `@domain` the domains of correspondents that are near its own.
 
         It is a first sieve: some are further off. At most a few dozen each.
         """
 
-    async def named(self, council: str, words: Sequence[str]) -> Mapping[str, tuple[Mailbox, ...]]:
+    async def named(
+        self, council: str, words: Sequence[str], before: datetime | None = None
+    ) -> Mapping[str, tuple[Mailbox, ...]]:
         """For each word, plain and in lower case, correspondents who have it in their name; at most a few."""
 
     # exceptions that people recorded
 
-    async def exceptions_in_force(self, council: str, today: date) -> Sequence[RecordedException]:
+    async def exceptions_in_force(
+        self, council: str, today: date, before: datetime | None = None
+    ) -> Sequence[RecordedException]:
         """Those that apply on this day of the council's, in the order of their numbers. Another process's change may
         go unseen for a few seconds.
         """
@@ -418,6 +475,8 @@ __all__ = [
     "Outgoing",
     "Override",
     "Page",
+    "Received",
+    "ReceivedPage",
     "Search",
     "Store",
 ]

@@ -4,6 +4,8 @@ A correspondent is kept under some hundred keys of a few bytes, written once. A 
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 
 from sqlalchemy import Connection, bindparam, select
 
@@ -12,15 +14,17 @@ from gateway.model.likeness import ADDRESS, NAME, address_keys, domain_keys, wor
 from gateway.model.person import Correspondent
 from gateway.model.provider import is_provider
 from gateway.store.database import Database, insert_missing, insert_or_replace
-from gateway.store.tables import CORRESPONDENTS, LIKENESSES
+from gateway.store.tables import CORRESPONDENTS, LIKENESSES, Moment
 
 AT_MOST = 40  # that may be meant by one address, or one word
+EVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 _THEIRS = (LIKENESSES.c.council == CORRESPONDENTS.c.council) & (LIKENESSES.c.address == CORRESPONDENTS.c.address)
 _UNDER = (
     select(CORRESPONDENTS.c.address, CORRESPONDENTS.c.name)
     .join_from(LIKENESSES, CORRESPONDENTS, _THEIRS)
     .where(LIKENESSES.c.council == bindparam("council"), LIKENESSES.c.key.in_(bindparam("keys", expanding=True)))
+    .where(CORRESPONDENTS.c.known_since < bindparam("before", type_=Moment))
     .distinct()
     .limit(AT_MOST)
 )
@@ -31,39 +35,57 @@ class Correspondents:
 
     _db: Database
 
-    async def correspondents(self, council: str, addresses: Sequence[str]) -> Mapping[str, str]:
+    async def correspondents(
+        self, council: str, addresses: Sequence[str], before: datetime | None = None
+    ) -> Mapping[str, str]:
         """Those who are known, and the names they go by."""
-        return await self._db.read(_known, council, addresses) if addresses else {}
+        known = await self._db.read(_known, council, addresses) if addresses else {}
+        return {address: one.name for address, one in known.items() if one.known_since < (before or EVER)}
 
-    async def alike(self, council: str, addresses: Sequence[str]) -> Mapping[str, tuple[Mailbox, ...]]:
+    async def alike(
+        self, council: str, addresses: Sequence[str], before: datetime | None = None
+    ) -> Mapping[str, tuple[Mailbox, ...]]:
         """For each address those that may be meant by it."""
         wanted = {address: address_keys(address) | domain_keys(domain_of(address)) for address in addresses}
-        return await self._db.read(_under, council, wanted) if wanted else {}
+        return await self._db.read(_under, council, wanted, before or EVER) if wanted else {}
 
-    async def named(self, council: str, words: Sequence[str]) -> Mapping[str, tuple[Mailbox, ...]]:
+    async def named(
+        self, council: str, words: Sequence[str], before: datetime | None = None
+    ) -> Mapping[str, tuple[Mailbox, ...]]:
         """For each word those who have it in their name."""
         wanted = {word: frozenset({word_key(word)}) for word in words}
-        return await self._db.read(_under, council, wanted) if wanted else {}
+        return await self._db.read(_under, council, wanted, before or EVER) if wanted else {}
 
 
 def meet(db: Connection, met: Iterable[Correspondent]) -> None:
-    """Keep those who are new, and the names of those who had none."""
+    """Keep those who are new, the names of those who had none, and an earlier day on which somebody was known."""
     of_councils: dict[str, dict[str, Correspondent]] = {}
     for one in sorted(met, key=lambda one: not one.name):
         if len(one.address) <= ADDRESS:
-            of_councils.setdefault(one.council, {}).setdefault(one.address, one)
+            everyone = of_councils.setdefault(one.council, {})
+            everyone[one.address] = _both(everyone.get(one.address, one), one)
     for council, everyone in sorted(of_councils.items()):
-        domains = {f"@{domain_of(address)}" for address in everyone}
-        names = _known(db, council, [*everyone, *domains])
-        new = [one for one in everyone.values() if one.address not in names or (one.name and not names[one.address])]
-        _add(db, council, [*new, *_domains(new, names)])
+        known = _known(db, council, [*everyone, *(f"@{domain_of(address)}" for address in everyone)])
+        new = {address: _both(known.get(address, one), one) for address, one in everyone.items()}
+        new |= {one.address: _both(known.get(one.address, one), one) for one in _domains(council, new.values())}
+        _add(db, council, [one for address, one in new.items() if one != known.get(address)])
 
 
-def _domains(new: Iterable[Correspondent], names: Mapping[str, str]) -> Iterator[Correspondent]:
-    """The domains of those who are new, unless they are known, or anybody may have an address there."""
-    for domain, since in {domain_of(one.address): one.known_since for one in new}.items():
-        if not is_provider(domain) and f"@{domain}" not in names:
-            yield Correspondent("", f"@{domain}", "", since)
+def _both(first: Correspondent, other: Correspondent) -> Correspondent:
+    """What two say of one: the first name, and the earlier day."""
+    name, since = first.name or other.name, min(first.known_since, other.known_since)
+    return replace(other, name=name, known_since=since)
+
+
+def _domains(council: str, everyone: Iterable[Correspondent]) -> Iterator[Correspondent]:
+    """The domains of some, each since the first of them, unless anybody may have an address there."""
+    since: dict[str, datetime] = {}
+    for one in everyone:
+        domain = domain_of(one.address)
+        since[domain] = min(since.get(domain, one.known_since), one.known_since)
+    for domain, known_since in since.items():
+        if not is_provider(domain):
+            yield Correspondent(council, f"@{domain}", "", known_since)
 
 
 def _add(db: Connection, council: str, new: Sequence[Correspondent]) -> None:
@@ -73,7 +95,7 @@ def _add(db: Connection, council: str, new: Sequence[Correspondent]) -> None:
     in_order = sorted(new, key=lambda one: one.address)
     about = {"council": council}
     people = [about | {"address": o.address, "name": o.name[:NAME], "known_since": o.known_since} for o in in_order]
-    db.execute(insert_or_replace(db, CORRESPONDENTS, "name"), people)
+    db.execute(insert_or_replace(db, CORRESPONDENTS, "name", "known_since"), people)
     keys = sorted((key, one.address) for one in in_order for key in _keys(one))
     db.execute(insert_missing(db, LIKENESSES), [about | {"key": key, "address": a} for key, a in keys])
 
@@ -84,19 +106,19 @@ def _keys(one: Correspondent) -> frozenset[int]:
     return address_keys(one.address) | frozenset(map(word_key, words_of_name(one.name)))
 
 
-def _known(db: Connection, council: str, addresses: Sequence[str]) -> dict[str, str]:
+def _known(db: Connection, council: str, addresses: Sequence[str]) -> dict[str, Correspondent]:
     rows = db.execute(
-        select(CORRESPONDENTS.c.address, CORRESPONDENTS.c.name).where(
-            CORRESPONDENTS.c.council == council, CORRESPONDENTS.c.address.in_(addresses)
-        )
+        select(CORRESPONDENTS).where(CORRESPONDENTS.c.council == council, CORRESPONDENTS.c.address.in_(addresses))
     )
-    return {row.address: row.name for row in rows}
+    return {row.address: Correspondent(council, row.address, row.name, row.known_since) for row in rows}
 
 
-def _under(db: Connection, council: str, wanted: Mapping[str, frozenset[int]]) -> dict[str, tuple[Mailbox, ...]]:
+def _under(
+    db: Connection, council: str, wanted: Mapping[str, frozenset[int]], before: datetime
+) -> dict[str, tuple[Mailbox, ...]]:
     found = {}
     for what, keys in wanted.items():
-        rows = db.execute(_UNDER, {"council": council, "keys": sorted(keys)}).all()
+        rows = db.execute(_UNDER, {"council": council, "keys": sorted(keys), "before": before}).all()
         if rows:
             found[what] = tuple(Mailbox(row.name, row.address) for row in rows)
     return found

@@ -6,7 +6,7 @@ from dataclasses import asdict, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, insert, select, update
 
 from gateway.errors import NotFound
 from gateway.model.exception import RecordedException
@@ -22,8 +22,12 @@ class Exceptions:
     _db: Database
     _in_force: dict[tuple[str, date], tuple[float, tuple[RecordedException, ...]]]
 
-    async def exceptions_in_force(self, council: str, today: date) -> Sequence[RecordedException]:
+    async def exceptions_in_force(
+        self, council: str, today: date, before: datetime | None = None
+    ) -> Sequence[RecordedException]:
         """Those that apply today, in the order of their numbers."""
+        if before is not None:
+            return await self._db.read(_found, council, today, before)
         until, known = self._in_force.get((council, today), (0.0, ()))
         if until < time.monotonic():
             known = await self._db.read(_found, council, today)
@@ -50,10 +54,16 @@ class Exceptions:
         return ended
 
 
-def _found(db: Connection, council: str, today: date | None) -> tuple[RecordedException, ...]:
+def _found(
+    db: Connection, council: str, today: date | None, before: datetime | None = None
+) -> tuple[RecordedException, ...]:
     wanted = select(EXCEPTIONS).where(EXCEPTIONS.c.council == council).order_by(EXCEPTIONS.c.number)
+    stands: ColumnElement[bool] = EXCEPTIONS.c.ended_at.is_(None)
+    if before is not None:
+        wanted = wanted.where(EXCEPTIONS.c.added_at < before)
+        stands |= EXCEPTIONS.c.ended_at >= before
     if today is not None:
-        wanted = wanted.where(EXCEPTIONS.c.until >= today.isoformat(), EXCEPTIONS.c.ended_at.is_(None))
+        wanted = wanted.where(EXCEPTIONS.c.until >= today.isoformat(), stands)
     return tuple(_exception(row) for row in db.execute(wanted))
 
 

@@ -18,6 +18,7 @@ from gateway.store.migrate import upgrade
 from gateway.store.overrides import Overrides
 from gateway.store.people import Cache, People
 from gateway.store.queue import Queue
+from gateway.store.received import ReceivedMail
 from gateway.store.records import Records
 from gateway.store.search import Searches
 from gateway.store.sessions import Sessions
@@ -29,6 +30,7 @@ from gateway.store.wrong import Judgements
 class SqlStore(
     Contents,
     Records,
+    ReceivedMail,
     Searches,
     Queue,
     People,

@@ -58,8 +58,12 @@ class People:
     _db: Database
     _cache: Cache
 
-    async def people_known(self, council: str, addresses: Sequence[str]) -> Mapping[str, Items]:
+    async def people_known(
+        self, council: str, addresses: Sequence[str], before: datetime | None = None
+    ) -> Mapping[str, Items]:
         """The items of each address that is known."""
+        if before is not None:
+            return await self._db.read(_known, council, addresses, before)
         found, missing = self._cache.get(council, addresses)
         if missing:
             read = await self._db.read(_known, council, missing)
@@ -79,10 +83,15 @@ class People:
         return await self._db.read(_people, council, limit)
 
     async def learnt(
-        self, council: str, since: datetime | None = None, after: str = "", limit: int = 1000
+        self,
+        council: str,
+        since: datetime | None = None,
+        after: str = "",
+        limit: int = 1000,
+        before: datetime | None = None,
     ) -> Mapping[str, Items]:
         """Of whom something was learnt since: all items."""
-        return await self._db.read(_learnt, council, since, after, limit)
+        return await self._db.read(_learnt, council, since, after, limit, before)
 
     async def forget_person(self, council: str, address: str) -> None:
         """Forget somebody. Raises NotFound."""
@@ -93,11 +102,15 @@ class People:
 _THEIRS = (ITEMS.c.council == PEOPLE.c.council) & (ITEMS.c.address == PEOPLE.c.address)
 
 
-def _known(db: Connection, council: str, addresses: Sequence[str]) -> dict[str, Items]:
+def _known(db: Connection, council: str, addresses: Sequence[str], before: datetime | None = None) -> dict[str, Items]:
+    person = (PEOPLE.c.council == council) & PEOPLE.c.address.in_(addresses)
+    theirs = _THEIRS
+    if before is not None:
+        person, theirs = person & (PEOPLE.c.known_since < before), theirs & (ITEMS.c.known_since < before)
     rows = db.execute(
         select(PEOPLE.c.address, ITEMS.c.kind, ITEMS.c.value)
-        .join_from(PEOPLE, ITEMS, _THEIRS, isouter=True)
-        .where(PEOPLE.c.council == council, PEOPLE.c.address.in_(addresses))
+        .join_from(PEOPLE, ITEMS, theirs, isouter=True)
+        .where(person)
     )
     known: dict[str, set[tuple[str, str]]] = {}
     for address, kind, value in rows:
@@ -130,13 +143,17 @@ def _people(db: Connection, council: str, limit: int) -> list[tuple[str, int]]:
     return [(row.address, row.items) for row in rows]
 
 
-def _learnt(db: Connection, council: str, since: datetime | None, after: str, limit: int) -> dict[str, Items]:
+def _learnt(
+    db: Connection, council: str, since: datetime | None, after: str, limit: int, before: datetime | None
+) -> dict[str, Items]:
     table = PEOPLE if since is None else ITEMS
     page = select(table.c.address).distinct().where(table.c.council == council, table.c.address > after)
     if since is not None:
         page = page.where(table.c.known_since >= since)
+    if before is not None:
+        page = page.where(table.c.known_since < before)
     addresses = db.scalars(page.order_by(table.c.address).limit(limit)).all()
-    known = _known(db, council, addresses)
+    known = _known(db, council, addresses, before)
     return {address: known[address] for address in addresses}
 
 

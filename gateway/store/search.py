@@ -44,8 +44,8 @@ class Searches:
 
     async def search(self, council: str, sought: Search, after: str | None = None, limit: int = 50) -> Page:
         """A page of what is sought, newest first."""
-        rows, following = await self._db.read(_search, council, sought, _read(after), limit)
-        return Page(tuple(summary_of(row) for row in rows), _written(following))
+        rows, following = await self._db.read(_search, council, sought, read_key(after), limit)
+        return Page(tuple(summary_of(row) for row in rows), written_key(following))
 
     async def waiting(
         self,
@@ -178,12 +178,13 @@ def _place(row: Row[Any], order: Order) -> str:
     return f"{((row.waiting_since or row.received_at) - EPOCH) // MICROSECOND}.{row.ref}"
 
 
-def _written(key: Key | None) -> str | None:
+def written_key(key: Key | None) -> str | None:
+    """Where a page ended, as its `next`."""
     return None if key is None else f"{(key[0] - EPOCH) // MICROSECOND}.{key[1]}"
 
 
-def _read(written: str | None) -> Key | None:
-    """A key that is none of ours raises NotFound."""
+def read_key(written: str | None) -> Key | None:
+    """Where the last page ended. A key that is none of ours raises NotFound."""
     if written is None:
         return None
     moment, _, ref = written.partition(".")

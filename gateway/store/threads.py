@@ -1,9 +1,10 @@
 """Finding the message that another one answers: by its Message-ID, else by its subject and those who take part."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, null, select
+from sqlalchemy import ColumnElement, Connection, Row, null, select, true
 
 from gateway.mime.thread import bare_subject
 from gateway.model.address import canonical
@@ -24,18 +25,20 @@ class Threads:
 
     _db: Database
 
-    async def answered(self, council: str, message_ids: Sequence[str], largest: int) -> bytes | None:
+    async def answered(
+        self, council: str, message_ids: Sequence[str], largest: int, before: datetime | None = None
+    ) -> bytes | None:
         """The received bytes of the first of these messages that is recorded; None where it is larger than this."""
-        data = await self._db.read(_answered, council, message_ids, largest) if message_ids else []
+        data = await self._db.read(_answered, council, message_ids, largest, before) if message_ids else []
         return await unpack_aside(data) if data else None
 
     async def answered_by_subject(
-        self, council: str, subject: str, by: str, authors: Sequence[str], largest: int
+        self, council: str, subject: str, by: str, authors: Sequence[str], largest: int, before: datetime | None = None
     ) -> bytes | None:
         """The received bytes of the newest message of this bare subject that one of the authors sent to `by`; None
         where it is larger than this.
         """
-        data = await self._db.read(_by_subject, council, subject, canonical(by), authors, largest)
+        data = await self._db.read(_by_subject, council, subject, canonical(by), authors, largest, before)
         return await unpack_aside(data) if data else None
 
     async def thread(self, council: str, message_ids: Sequence[str]) -> Sequence[Summary]:
@@ -52,6 +55,10 @@ class Threads:
         return [summary_of(row) for row in rows]
 
 
+def _in_time(before: datetime | None) -> ColumnElement[bool]:
+    return true() if before is None else RECORDS.c.received_at < before
+
+
 def _thread(db: Connection, council: str, message_ids: Sequence[str]) -> list[Row[Any]]:
     rows = db.execute(
         select(RECORDS)
@@ -63,29 +70,37 @@ def _thread(db: Connection, council: str, message_ids: Sequence[str]) -> list[Ro
 
 
 def _by_subject(
-    db: Connection, council: str, subject: str, by: str, authors: Sequence[str], largest: int
+    db: Connection,
+    council: str,
+    subject: str,
+    by: str,
+    authors: Sequence[str],
+    largest: int,
+    before: datetime | None,
 ) -> list[bytes]:
-    rows = [row for author in authors[:AUTHORS] for row in _newest(db, council, author)]
+    rows = [row for author in authors[:AUTHORS] for row in _newest(db, council, author, before)]
     for row in sorted(rows, key=lambda row: row.received_at, reverse=True):
         if bare_subject(row.subject) == subject and by in map(canonical, texts_from_json(row.rcpt_tos)):
             return _content(db, council, row.received, largest)
     return []
 
 
-def _newest(db: Connection, council: str, author: str) -> Sequence[Row[Any, Any, Any, Any]]:
+def _newest(db: Connection, council: str, author: str, before: datetime | None) -> Sequence[Row[Any, Any, Any, Any]]:
     """The newest messages of one author, by the index of authors: one of several would have to sort them all."""
     return db.execute(
         select(RECORDS.c.received_at, RECORDS.c.subject, RECORDS.c.rcpt_tos, RECORDS.c.received)
-        .where(RECORDS.c.council == council, RECORDS.c.author == author)
+        .where(RECORDS.c.council == council, RECORDS.c.author == author, _in_time(before))
         .order_by(RECORDS.c.received_at.desc(), RECORDS.c.ref.desc())
         .limit(NEWEST)
     ).all()
 
 
-def _answered(db: Connection, council: str, message_ids: Sequence[str], largest: int) -> list[bytes]:
+def _answered(
+    db: Connection, council: str, message_ids: Sequence[str], largest: int, before: datetime | None
+) -> list[bytes]:
     rows = db.execute(
         select(RECORDS.c.message_id, RECORDS.c.received)
-        .where(RECORDS.c.council == council, RECORDS.c.message_id.in_(message_ids))
+        .where(RECORDS.c.council == council, RECORDS.c.message_id.in_(message_ids), _in_time(before))
         .order_by(RECORDS.c.received_at)
         .limit(SAME_ID * len(message_ids))
     )

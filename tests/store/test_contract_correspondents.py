@@ -6,7 +6,7 @@ from gateway.model.address import Mailbox
 from gateway.model.person import Correspondent
 from gateway.store.base import Changes, Store
 from tests.store.backends import opened
-from tests.store.builders import COUNCIL, NOW
+from tests.store.builders import COUNCIL, MINUTE, NOW
 
 JANE = "jane.smith@county.example"
 HER = Mailbox("Jane Smith", JANE)
@@ -31,6 +31,28 @@ async def test_a_name_that_was_missing_is_added_and_none_is_lost(store: Store) -
     await store.commit(met(JANE))
     assert await store.correspondents(COUNCIL, [JANE]) == {JANE: "Jane Smith"}
     assert await store.named(COUNCIL, ["smith", "jane", "jones"]) == {"smith": (HER,), "jane": (HER,)}
+
+
+async def test_the_record_is_asked_as_it_was_then_and_an_earlier_day_is_kept(store: Store) -> None:
+    typed, then = "jane.smyth@county.example", NOW + MINUTE
+    for minutes, known in ((2, False), (1, False), (0, True), (3, True)):
+        await store.commit(Changes(met=(Correspondent(COUNCIL, JANE, "Jane Smith", NOW + minutes * MINUTE),)))
+        assert await store.correspondents(COUNCIL, [JANE], then) == ({JANE: "Jane Smith"} if known else {})
+        assert await store.named(COUNCIL, ["smith"], then) == ({"smith": (HER,)} if known else {})
+        assert (HER in (await store.alike(COUNCIL, [typed], then)).get(typed, ())) is known
+        near = await store.alike(COUNCIL, ["x@conty.example"], then)
+        assert near == ({"x@conty.example": (Mailbox("", "@county.example"),)} if known else {})
+    assert await store.correspondents(COUNCIL, [JANE]) == {JANE: "Jane Smith"}
+
+
+async def test_of_a_batch_the_earliest_day_counts(store: Store) -> None:
+    each = [("b@county.example", 2), ("a@county.example", 3), ("b@county.example", 1), ("a@county.example", 4)]
+    await store.commit(Changes(met=tuple(Correspondent(COUNCIL, a, "", NOW + m * MINUTE) for a, m in each)))
+    assert set(await store.correspondents(COUNCIL, ["a@county.example", "b@county.example"], NOW + 2 * MINUTE)) == {
+        "b@county.example"
+    }
+    assert await store.alike(COUNCIL, ["x@conty.example"], NOW + MINUTE) == {}
+    assert await store.alike(COUNCIL, ["x@conty.example"], NOW + 2 * MINUTE) != {}
 
 
 async def test_who_is_alike_is_found(store: Store) -> None:

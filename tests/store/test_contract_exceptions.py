@@ -41,6 +41,16 @@ async def test_one_that_is_taken_back_stays_in_the_list(store: Store) -> None:
             await store.end_exception(COUNCIL, number, "deputy@x", NOW)
 
 
+async def test_those_of_an_earlier_moment(store: Store) -> None:
+    one = await store.add_exception(COUNCIL, replace(ONE, added_at=NOW + MINUTE))
+    ended = await store.end_exception(COUNCIL, one.number, "deputy@x", NOW + 3 * MINUTE)
+    moments = [
+        (minutes, await store.exceptions_in_force(COUNCIL, TODAY, NOW + minutes * MINUTE)) for minutes in (1, 2, 4)
+    ]
+    assert moments == [(1, ()), (2, (ended,)), (4, ())]
+    assert await store.exceptions_in_force(COUNCIL, date(2026, 3, 10), NOW + 2 * MINUTE) == ()
+
+
 async def test_another_node_sees_it_when_it_asks_for_the_first_time(store: Store, url: str) -> None:
     one = await store.add_exception(COUNCIL, ONE)
     async with opened(url) as other:

@@ -30,6 +30,19 @@ async def test_what_is_learnt_adds_up(store: Store) -> None:
     assert await store.people(COUNCIL) == [("pat@x", 3)]
 
 
+async def test_people_as_they_were_known_then(store: Store) -> None:
+    await store.learn(COUNCIL, {"pat@x": PAT}, NOW)
+    await store.learn(COUNCIL, {"pat@x": frozenset({("postcode", "TN24 8XY")}), "sam@x": PAT}, NOW + MINUTE)
+    assert await store.people_known(COUNCIL, ["pat@x", "sam@x"], NOW) == {}
+    assert await store.people_known(COUNCIL, ["pat@x", "sam@x"], NOW + MINUTE) == {"pat@x": PAT}
+    assert await store.people_known(COUNCIL, ["sam@x"], NOW + 2 * MINUTE) == {"sam@x": PAT}
+    assert len((await store.people_known(COUNCIL, ["pat@x"]))["pat@x"]) == 3
+    assert await store.learnt(COUNCIL, before=NOW) == {}
+    assert await store.learnt(COUNCIL, before=NOW + MINUTE) == {"pat@x": PAT}
+    assert await store.learnt(COUNCIL, NOW + MINUTE, before=NOW + MINUTE) == {}
+    assert set(await store.learnt(COUNCIL, NOW + MINUTE, before=NOW + 2 * MINUTE)) == {"pat@x", "sam@x"}
+
+
 async def test_people_are_listed_in_the_order_of_the_address(store: Store) -> None:
     await store.learn(COUNCIL, {"b@x": PAT, "a@x": frozenset()}, NOW)
     assert await store.people(COUNCIL) == [("a@x", 0), ("b@x", 2)]

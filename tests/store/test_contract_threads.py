@@ -30,6 +30,12 @@ async def test_who_takes_an_id_that_is_taken_does_not_stand_in_its_place(store: 
     assert await store.answered(COUNCIL, [ONE], LARGEST) == b"true"
 
 
+async def test_the_record_is_asked_as_it_was_then(store: Store) -> None:
+    await recorded(store, ONE, b"one", minutes=1)
+    assert await store.answered(COUNCIL, [ONE], LARGEST, NOW + 2 * MINUTE) == b"one"
+    assert await store.answered(COUNCIL, [ONE], LARGEST, NOW + MINUTE) is None, "no message answers itself"
+
+
 async def test_a_large_one_is_given_whole_or_not_at_all(store: Store) -> None:
     large = bytes(range(256)) * 10_000
     await recorded(store, ONE, large)
@@ -57,6 +63,8 @@ async def test_without_an_id_the_newest_of_the_subject_between_the_same_people_i
     me = "cllr@ashford.example"
     assert await store.answered_by_subject(COUNCIL, "bins", me, ["pat@x", "no@x"], LARGEST) == b"new"
     assert await store.answered_by_subject(COUNCIL, "bins", me, ["sam@x", "pat@x"], LARGEST) == b"by another"
+    both, then = ["sam@x", "pat@x"], NOW + 5 * MINUTE
+    assert await store.answered_by_subject(COUNCIL, "bins", me, both, LARGEST, then) == b"new", "as it was then"
     assert await store.answered_by_subject(COUNCIL, "bins", me, ["pat@x"], 2) is None
     assert await store.answered_by_subject(COUNCIL, "hall", me, ["pat@x"], LARGEST) is None
     assert await store.answered_by_subject(COUNCIL, "bins", me, ["no@x"], LARGEST) is None

@@ -10,12 +10,13 @@ from sqlalchemy import Connection, event, make_url
 
 from gateway.model.delivery import DeliveryState
 from gateway.model.exception import RecordedException
+from gateway.model.message import Direction
 from gateway.model.person import Correspondent, PeopleList, Standing, Statement
 from gateway.model.record import WAITING, Event, EventKind, State, Wrong
 from gateway.store.base import Change, Changes, Order, Search
 from gateway.store.database import Database
 from gateway.store.open import SqlStore
-from tests.store.builders import COUNCIL, NOW, accepted, lease, message, new_record, released, waiting
+from tests.store.builders import COUNCIL, MINUTE, NOW, accepted, lease, message, new_record, released, waiting
 
 
 @pytest.fixture
@@ -90,6 +91,8 @@ async def use(store: SqlStore) -> None:
     await store.people_known(COUNCIL, ["pat@x", "sam@x"])
     await store.learnt(COUNCIL)
     await store.learnt(COUNCIL, NOW, after="a@x")
+    await store.people_known(COUNCIL, ["pat@x", "sam@x"], NOW)
+    await store.learnt(COUNCIL, NOW, "a@x", before=NOW + MINUTE)
     await store.put_list(COUNCIL, PeopleList("roll", 1, NOW), b"hashes")
     await store.lists(COUNCIL)
     await store.list_data(COUNCIL, "roll")
@@ -97,14 +100,19 @@ async def use(store: SqlStore) -> None:
     await store.forget_list(COUNCIL, "roll")
     await store.forget_person(COUNCIL, "pat@x")
     await store.answered(COUNCIL, ["<1@laptop.example>", "<2@laptop.example>"], 1000)
-    await store.answered_by_subject(COUNCIL, "bins", "cllr@ashford.example", ["pat@x", "sam@x"], 1000)
-    await store.correspondents(COUNCIL, ["pat@x", "sam@x"])
+    await store.answered_by_subject(COUNCIL, "bins", "cllr@ashford.example", ["pat@x", "sam@x"], 1000, NOW)
+    await store.correspondents(COUNCIL, ["pat@x", "sam@x"], NOW)
+    await store.exceptions_in_force(COUNCIL, NOW.date(), NOW)
     await store.alike(COUNCIL, ["sam@x"])
     await store.named(COUNCIL, ["pat"])
     one = await store.add_exception(COUNCIL, RecordedException("reply-all", "{}", NOW.date(), "clerk@x", NOW))
     await store.exceptions_in_force(COUNCIL, NOW.date())
     await store.exceptions(COUNCIL)
     await store.end_exception(COUNCIL, one.number, "clerk@x", NOW)
+    await store.answered(COUNCIL, ["<1@laptop.example>", "<2@laptop.example>"], 1000, NOW)
+    oldest = await store.received(COUNCIL, limit=1)
+    await store.received(COUNCIL, NOW, Direction.OUTGOING, oldest.next)
+    await store.count_received(COUNCIL, NOW)
     await store.record(COUNCIL, held.ref)
     await store.content(COUNCIL, held.ref, sent=True)
     await store.count(COUNCIL, State.HELD)
