@@ -19,10 +19,7 @@ from gateway.config import Config
 from gateway.flow.carry_out import whys
 from gateway.flow.check import Checked
 from gateway.flow.known import known_of
-from gateway.mime.address import mailboxes
-from gateway.mime.header import fields, header_end
-from gateway.mime.read import read
-from gateway.model.address import Mailbox, canonical
+from gateway.mime.saved import envelope_of, on_the_wire
 from gateway.model.council import Council
 from gateway.model.decision import Verdict
 from gateway.model.envelope import Envelope, Listener, Session
@@ -71,19 +68,9 @@ class Envelopes:
         """The envelope of one file; what was not given is read from its header."""
         if known := self.listed.get(str(file)) or self.listed.get(file.name):
             return known
-        view = read(content)
-        author = view.from_[0].address if view.from_ else ""
-        everyone = (*view.visible, *_blind(content))
-        return Envelope(
-            author if self.mail_from is None else self.mail_from,
-            self.rcpt_tos or tuple({canonical(box.address): box.address for box in everyone}.values()),
-        )
-
-
-def _blind(content: bytes) -> list[Mailbox]:
-    """The Bcc field of a draft. No rule looks at it: in a message that was sent it is gone."""
-    end, _ = header_end(content)
-    return [box for field in fields(content, 0, end) if field.key == "bcc" for box in mailboxes(field.value)]
+        header = envelope_of(content)
+        mail_from = header.mail_from if self.mail_from is None else self.mail_from
+        return Envelope(mail_from, self.rcpt_tos or header.rcpt_tos)
 
 
 async def _check(config: Config, files: Sequence[Path], envelopes: Envelopes, as_json: bool) -> None:
@@ -104,7 +91,7 @@ async def _check(config: Config, files: Sequence[Path], envelopes: Envelopes, as
 
 
 def _message(council: Council, file: Path, envelopes: Envelopes) -> Message:
-    content = file.read_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")  # as it is on the wire
+    content = on_the_wire(file.read_bytes())
     envelope = envelopes.of(file, content)
     session = Session(Listener.SUBMISSION, user=envelope.mail_from or None)
     return Message(file.name, Direction.OUTGOING, council.key, session, envelope, content, datetime.now(UTC))

@@ -100,7 +100,8 @@ class Policy:
         items: set[Item] = set()
         for rule in self.rules:
             if learn := getattr(rule.module, "learn", None):
-                items.update(learn(view))
+                with suppress(Exception):
+                    items.update(learn(view))
         return frozenset(items)
 
     def recognise(self, kind: str, written: str) -> frozenset[Item]:

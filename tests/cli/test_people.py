@@ -39,10 +39,19 @@ def test_an_mbox_holds_many(lychgate: Lychgate, home: Path) -> None:
     assert set(people(lychgate)) == {f"p{n}@elsewhere.test" for n in range(3)}
 
 
+def test_a_folder_is_looked_through(lychgate: Lychgate, home: Path) -> None:
+    (home / "mail" / "cur").mkdir(parents=True)
+    (home / "mail" / "cur" / "1:2,S").write_bytes(letter("joan@elsewhere.test"))
+    (home / "mail" / "2.eml").write_bytes(letter("peter@elsewhere.test"))
+    assert lychgate("people", "import", "mail").out == "2 messages read, 2 people learnt\n"
+
+
 def test_a_message_without_an_author_teaches_nothing(lychgate: Lychgate, home: Path) -> None:
     (home / "1.eml").write_bytes(b"Subject: hello\r\n\r\nHello.\r\n")
     (home / "2.eml").write_bytes(bytes(range(256)))
-    assert lychgate("people", "import", "1.eml", "2.eml").out == "2 messages read, 0 people learnt\n"
+    answer = lychgate("people", "import", "1.eml", "2.eml")
+    assert answer.out == "1 messages read, 0 people learnt\n"
+    assert answer.err == "2.eml is no message: it does not begin with a header\n"
     assert lychgate("people", "list").out.strip() == "nobody is known yet"
 
 

@@ -107,7 +107,8 @@ def test_the_version_changes_with_the_options_and_not_otherwise() -> None:
 
 def test_what_a_rule_learns_is_gathered() -> None:
     learns = rule("a", Action.ASK, learn=lambda _view: {("phone", "+441234")})
-    assert Policy((learns, rule("b", Action.ASK))).learn(looked_at()) == {("phone", "+441234")}
+    breaks = rule("c", Action.ASK, learn=lambda _view: 1 / 0)
+    assert Policy((breaks, learns, rule("b", Action.ASK))).learn(looked_at()) == {("phone", "+441234")}
 
 
 def test_rules_may_ask_the_record_about_names_and_one_that_breaks_asks_nothing() -> None:
