@@ -67,9 +67,7 @@ def _hours(config: Config, today: date) -> OfficeHours:
 def policy_from(config: Config, source: Source) -> Policy:
     """The rules in force. Raises ConfigError with every problem of the rules' tables, file and line told."""
     try:
-        policy = load_policy(
-            config.rules, _extra_rules(config), config.policy.rule_time.total_seconds(), config.own_rules
-        )
+        policy = PolicySource.of(config).load(config.policy.rule_time)
     except PolicyProblems as found:
         raise ConfigError(source.say_all(found.problems)) from None
     partners = [partner.name for partner in config.council.partners]
@@ -114,18 +112,12 @@ def register_from(config: Config, keys: Keys) -> RegisterFile:
 
 def aside_from(config: Config, council: Council, people: RegisterFile | None = None) -> Aside:
     """The processes that check."""
-    policy = config.policy
-    limits = Limits(policy.rule_time, policy.check_time, policy.check_memory, policy.check_processes)
-    return Aside(council, PolicySource(config.rules, _extra_rules(config), config.own_rules), limits, people)
+    return Aside(council, PolicySource.of(config), Limits.of(config), people)
 
 
 def keys_from(config: Config) -> Keys:
     """The gateway's key, made at the first start."""
     return Keys.from_file(config.data_path / "key")
-
-
-def _extra_rules(config: Config) -> Path | None:
-    return config.path(config.policy.extra_rules) if config.policy.extra_rules else None
 
 
 def store_from(config: Config) -> Store:

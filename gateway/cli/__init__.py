@@ -16,6 +16,7 @@ import typer
 from gateway import __version__
 from gateway.cli import (
     accounts,
+    backtest,
     check,
     config,
     db,
@@ -47,7 +48,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for single in (run, check, rules, doctor, healthcheck):
+for single in (run, check, backtest, rules, doctor, healthcheck):
     app.command()(single.command)
 for group in (config, held, queue, records, people_known, exceptions, accounts, db):
     app.add_typer(group.app)

@@ -1,6 +1,7 @@
 """Checks run aside, in child processes under limits: whatever a message does there, the gateway goes on answering."""
 
 import asyncio
+import os
 import resource
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import nullcontext, suppress
@@ -9,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
+from gateway.config import Config
 from gateway.errors import CheckFault
 from gateway.flow.check import Asks, Checked, ask_or_check, check, failed, read_whole
 from gateway.flow.known_people import Reader, RegisterFile
@@ -19,6 +21,7 @@ from gateway.model.council import Council
 from gateway.model.envelope import Envelope, Listener, Session
 from gateway.model.message import Content, Direction, Message
 from gateway.model.person import Known
+from gateway.policy.engine import Policy
 from gateway.policy.loader import load_policy
 from gateway.policy.rule import Item
 
@@ -33,7 +36,8 @@ Named = Callable[[str, Sequence[str]], Awaitable[Mapping[str, tuple[Mailbox, ...
 class Limits:
     """What one check may take: seconds for one rule, for the whole check, and bytes of memory.
 
-    After so many `answers` a fresh process takes over, so that what a library leaks does not grow.
+    After so many `answers` a fresh process takes over, so that what a library leaks does not grow. `nice` lets others
+    go first, by nice(1).
     """
 
     rule_time: timedelta = timedelta(seconds=2)
@@ -41,6 +45,13 @@ class Limits:
     memory: int = 2_000_000_000
     processes: int = 2
     answers: int = 5000
+    nice: int = 0
+
+    @classmethod
+    def of(cls, config: Config) -> "Limits":
+        """Those that a config sets."""
+        policy = config.policy
+        return cls(policy.rule_time, policy.check_time, policy.check_memory, policy.check_processes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +61,16 @@ class PolicySource:
     tables: dict[str, dict[str, Any]]
     extra_rules: Path | None = None
     own_rules: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, config: Config) -> "PolicySource":
+        """Where a config says that it is."""
+        extra = config.policy.extra_rules
+        return cls(config.rules, config.path(extra) if extra else None, config.own_rules)
+
+    def load(self, rule_time: timedelta) -> Policy:
+        """The policy, each rule of which may take so long. Raises PolicyProblems."""
+        return load_policy(self.tables, self.extra_rules, rule_time.total_seconds(), self.own_rules)
 
 
 class Aside:
@@ -178,16 +199,17 @@ class _InForce:
     """What a child process holds from its start: made once, used for each message."""
 
     council: Council
-    policy: Any
+    policy: Policy
     people: Reader | None = None
 
 
 def _prepare(council: Council, source: PolicySource, limits: Limits, people: RegisterFile | None) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    os.nice(limits.nice)
     _InForce.council = council
     _InForce.people = Reader(people) if people else None
-    _InForce.policy = load_policy(source.tables, source.extra_rules, limits.rule_time.total_seconds(), source.own_rules)
+    _InForce.policy = source.load(limits.rule_time)
     envelope, session = Envelope("", ()), Session(Listener.GATEWAY)
     sample = Message("", Direction.OUTGOING, council.key, session, envelope, b"", datetime.now(UTC))
     # so that no real message waits for what rules load at first use

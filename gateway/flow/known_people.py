@@ -24,6 +24,7 @@ ROOMY = 10  # places for a household of a list
 HASHES = 1000  # of the data and people of one message, kept for its other readers
 PAGE = 1000  # people read from the store at once
 OVERLAP = timedelta(minutes=10)  # within which another node's commit may come after its time
+INSTANT = timedelta(microseconds=1)
 SHIFT = 32  # a household begins with the number of its links, shifted, and that of its data
 
 
@@ -66,7 +67,10 @@ class Reader:
 
 
 class KnownPeople:
-    """The register as its one writer keeps it: what is learnt is added; it is made anew where that is not enough."""
+    """The register as its one writer keeps it: what is learnt is added; it is made anew where that is not enough.
+
+    It holds what had been learnt until the moment for which it was called last.
+    """
 
     def __init__(self, file: RegisterFile, store: Store, council: str) -> None:
         self._path, self._store, self._council = file.path, store, council
@@ -79,16 +83,16 @@ class KnownPeople:
         """Bring it in step with the store. Raises StoreFault, or OSError where there is no room on the disk."""
         version = await self._store.register_version(self._council)
         if self._register is None or version != self._version:
-            await self._make(LEAST)
+            await self._make(LEAST, now)
         elif self._learnt_until is not None:
             try:
-                await self._add_learnt(self._register, self._learnt_until - OVERLAP)
+                await self._add_learnt(self._register, self._learnt_until - OVERLAP, now)
             except Full:
                 if self._register.places < MOST:
-                    await self._make(self._register.places * 2)
+                    await self._make(self._register.places * 2, now)
         self._version, self._learnt_until = version, now
 
-    async def _make(self, places: int) -> None:
+    async def _make(self, places: int, now: datetime) -> None:
         """A new file in the place of the old one, once it is whole."""
         lists = await self._store.lists(self._council)
         while places < MOST and places < ROOMY / FULLEST * sum(one.households for one in lists):
@@ -101,7 +105,7 @@ class KnownPeople:
                 for one in lists:  # before mail: what comes first is kept where there is no room for all
                     data = await self._store.list_data(self._council, one.name)
                     await asyncio.to_thread(_add_list, register, data)
-                await self._add_learnt(register, None)
+                await self._add_learnt(register, None, now)
             except Full:
                 if places < MOST:
                     places *= 2
@@ -118,9 +122,9 @@ class KnownPeople:
                 one, other = canonical(said.who), canonical(said.same_as)
                 register.add(*hashed(self._hash, [("email", one), ("email", other)], [one, other]))
 
-    async def _add_learnt(self, register: Register, since: datetime | None) -> None:
-        after = ""
-        while people := await self._store.learnt(self._council, since, after, PAGE):
+    async def _add_learnt(self, register: Register, since: datetime | None, now: datetime) -> None:
+        after, before = "", now + INSTANT
+        while people := await self._store.learnt(self._council, since, after, PAGE, before):
             for address, items in people.items():
                 register.add(*hashed(self._hash, items | {("email", address)}, [address]))
                 await asyncio.sleep(0)

@@ -10,6 +10,6 @@ from gateway.policy.rule import Item, View
 
 
 def learn(message: Message, council: Council, policy: Policy) -> tuple[str, frozenset[Item]]:
-    """The author of a message, canonical, and what the message shows to be the author's own."""
+    """The author of a message, canonical, and what it shows to be theirs. Automatic mail has none."""
     view = View(message, read(message.content), council, Known())
-    return canonical(view.author), policy.learn(view)
+    return ("", frozenset()) if view.content.automatic else (canonical(view.author), policy.learn(view))

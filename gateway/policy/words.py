@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
+from gateway.model.backtest import Side
 from gateway.model.decision import Action
 from gateway.policy.engine import LoadedRule
 from gateway.policy.exceptions import ExceptionTable
@@ -16,6 +17,20 @@ FOLLOWS = {
     Action.ASK: "The message waits until its author has given a reason to send it, or has taken it back.",
     Action.HOLD: "The message waits for the Clerk, who sends it or returns it to its author with a reason.",
     Action.REJECT: "The message is refused at once, and its author's mail program says why.",
+}
+
+AGAINST = {Side.IN_FORCE: "the policy in force", Side.RECORDED: "the decisions recorded"}
+
+TRIED = {False: "the draft", True: "the policy in force"}
+
+DONE = {
+    Action.OFF: "nothing found",
+    Action.NOTE: "noted",
+    Action.WARN: "warned about",
+    Action.AMEND: "mended",
+    Action.ASK: "asked about",
+    Action.HOLD: "held",
+    Action.REJECT: "rejected",
 }
 
 CONDITIONS = {

@@ -39,6 +39,11 @@ def test_an_mbox_holds_many(lychgate: Lychgate, home: Path) -> None:
     assert set(people(lychgate)) == {f"p{n}@elsewhere.test" for n in range(3)}
 
 
+def test_automatic_mail_teaches_nothing(lychgate: Lychgate, home: Path) -> None:
+    (home / "1.eml").write_bytes(b"Auto-Submitted: auto-replied\r\n" + letter("joan@elsewhere.test"))
+    assert lychgate("people", "import", "1.eml").out == "1 messages read, 0 people learnt\n"
+
+
 def test_a_folder_is_looked_through(lychgate: Lychgate, home: Path) -> None:
     (home / "mail" / "cur").mkdir(parents=True)
     (home / "mail" / "cur" / "1:2,S").write_bytes(letter("joan@elsewhere.test"))

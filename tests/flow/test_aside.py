@@ -35,10 +35,17 @@ def check(view, options):
             raise SystemExit
         case ["sleep", seconds]:
             time.sleep(float(seconds))
+        case ["nice"]:
+            yield Finding("", str(os.nice(0)), "How nice it is.")
         case ["pid"]:
             yield Finding("", str(os.getpid()), "The process.")
         case ["burst"]:
             bytearray(10_000_000_000)
+
+def learn(view):
+    if view.content.subject == "die":
+        os.kill(os.getpid(), signal.SIGKILL)
+    return {("word", view.content.subject)}
 '''
 SHORT = timedelta(seconds=0.5)
 
@@ -75,9 +82,13 @@ def fault_of(answer: Checked) -> str:
     return answer.decision.verdicts[0].fault
 
 
-async def pid(aside: Aside) -> int:
-    [verdict] = (await checked(aside, "pid")).decision.verdicts
+async def number(aside: Aside, of: str) -> int:
+    [verdict] = (await checked(aside, of)).decision.verdicts
     return int(verdict.findings[0].kind)
+
+
+async def pid(aside: Aside) -> int:
+    return await number(aside, "pid")
 
 
 async def test_a_message_is_decided_as_the_policy_says(rules: PolicySource) -> None:
@@ -101,6 +112,13 @@ async def test_a_check_that_dies_is_held_and_the_next_message_is_checked(rules: 
         assert (await checked(aside, "The meeting")).decision.disposition is Disposition.RELAY
 
 
+async def test_what_a_message_shows_of_its_author_is_learnt_and_nothing_where_that_dies(rules: PolicySource) -> None:
+    async with started(rules, Limits(processes=1)) as aside:
+        assert await aside.learn(message("die", "Hello.\n")) == ("", frozenset())
+        author, items = await aside.learn(message("meeting", "Hello.\n"))
+        assert (author, ("word", "meeting") in items) == ("cllr.test@council.test", True)
+
+
 async def test_a_check_that_hangs_is_ended(rules: PolicySource) -> None:
     async with started(rules, Limits(rule_time=timedelta(minutes=1), check_time=SHORT, processes=1)) as aside:
         assert fault_of(await checked(aside, "sleep 60")) == "the check took too long"
@@ -110,6 +128,11 @@ async def test_a_check_that_hangs_is_ended(rules: PolicySource) -> None:
 async def test_a_rule_that_takes_too_much_memory_breaks_alone(rules: PolicySource) -> None:
     async with started(rules, Limits(processes=1)) as aside:
         assert fault_of(await checked(aside, "burst")) == "the rule broke: MemoryError"
+
+
+async def test_a_check_that_may_wait_lets_others_go_first(rules: PolicySource) -> None:
+    async with started(rules, Limits(processes=1, nice=7)) as aside:
+        assert await number(aside, "nice") == os.nice(0) + 7
 
 
 async def test_a_process_that_died_idle_costs_no_message(rules: PolicySource) -> None:

@@ -70,6 +70,18 @@ async def test_what_was_learnt_and_what_is_listed_is_known(store: Store, file: R
     assert file.path.stat().st_mode & 0o777 == 0o600
 
 
+async def test_what_had_been_learnt_until_a_moment_is_known_and_nothing_later(store: Store, file: RegisterFile) -> None:
+    await store.learn(COUNCIL, {"jane@x": JANE}, NOW)
+    await store.learn(COUNCIL, {"bob@x": BOB, "jane@x": frozenset({("phone", "01632960001")})}, NOW + 30 * MINUTE)
+    people = KnownPeople(file, store, COUNCIL)
+    for minutes, known in ((0, False), (15, False), (30, True)):
+        await people(NOW + minutes * MINUTE)
+        reader = seen(file)
+        assert reader.knows("phone", "07700900123")
+        assert reader.knows("phone", "07700900789") is known
+        assert reader.belongs("phone", "01632960001", "jane@x") is known
+
+
 async def test_what_is_learnt_later_is_added_and_what_is_forgotten_is_gone(store: Store, file: RegisterFile) -> None:
     people = KnownPeople(file, store, COUNCIL)
     await people(NOW)
