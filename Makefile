@@ -5,6 +5,7 @@
 #   make test      check, then all tests
 #   make check     formatting, lint, types, floors          make fix    mend what can be mended by itself
 #   make bench     speed and accuracy                       make docs   write the reference again
+#   make bench-rules MAIL='folder...'                       every rule over real mail: faults, and what a check costs
 #   make install   only the environment in .venv            make lock   pin the dependencies again (UPGRADE=--upgrade)
 
 PYTHON ?= python3
@@ -19,7 +20,7 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gene
 # npm comes from .venv where the system has none
 export PATH := $(PATH):$(CURDIR)/$(BIN)
 
-.PHONY: run demo test check fix bench docs install lock
+.PHONY: run demo test check fix bench bench-rules docs install lock
 .DELETE_ON_ERROR:
 
 run: install config.toml
@@ -45,6 +46,10 @@ fix: install $(VENV)/dev.stamp
 bench: install $(VENV)/dev.stamp
 	@command -v postfix >/dev/null || $(call system,postfix,the bench runs beside it)
 	$(BIN)/python -m bench.beside_postfix
+
+bench-rules: install
+	@test -n "$(MAIL)" || { echo "make: name folders with mail: make bench-rules MAIL='folder...'" >&2; exit 1; }
+	@$(BIN)/python -m bench.rules $(MAIL)
 
 docs: install
 	$(BIN)/python docs/build.py
