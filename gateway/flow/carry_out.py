@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from gateway.flow import count
 from gateway.flow.check import Checked
 from gateway.flow.copies import Copy, copies, events_of, recorded
 from gateway.flow.correspondents import correspondent
@@ -70,7 +71,8 @@ class CarryOut:
             own, *others = copies(message, decision, self.in_force.council)
             record = replace(record, sent=own.content)
             changes = self._queue(message.ref, own, decision) + self._each(record, decision, others, login)
-        changes += self._met(message, checked)
+        counts = tuple(count.received(message, decision, self.in_force.council))
+        changes += self._met(message, checked) + Changes(counts=counts)
         return Changes(records=(record,), events=events) + changes + self._told(message, checked)
 
     def decide(
@@ -98,7 +100,8 @@ class CarryOut:
             changes = self._queue(message.ref, own, decision, wait)
             changes += self._each(first, decision, others, login, wait)
         event = Event(message.ref, decision.decided_at, EVENT_OF[state], decision.decided_by, decision.reason)
-        changes = Changes(changes=(change,), events=(event,)) + changes
+        counts = count.decided(record, decision, state, self.in_force.council)
+        changes = Changes(changes=(change,), events=(event,), counts=counts) + changes
         if tell:
             changes += self.remind(record, message, tell, decision.decided_at, decision, wait)
         return changes
@@ -115,7 +118,9 @@ class CarryOut:
         events += [
             Event(one.ref, now, EventKind.WITHDRAWN, by, f"the decision about {ref} was undone") for one in about
         ]
-        return Changes(changes=(change, *taken), events=tuple(events), recalled=(ref, *(one.ref for one in about)))
+        recalled = (ref, *(one.ref for one in about))
+        counts = count.undone(record, self.in_force.council)
+        return Changes(changes=(change, *taken), events=tuple(events), recalled=recalled, counts=counts)
 
     def remind(
         self,

@@ -12,6 +12,7 @@ from typing import Protocol
 from gateway.config import Override
 from gateway.model.account import Account, AccountRole
 from gateway.model.address import Mailbox
+from gateway.model.daily import DailyCount
 from gateway.model.decision import Decision
 from gateway.model.delivery import Delivery
 from gateway.model.envelope import Envelope, Session
@@ -69,6 +70,7 @@ class Changes:
     `reminded` and `escalated` are refs brought up again, at the time of their newest event in `events`.
     A new delivery to a recipient who has one of that ref already is passed over. `met` are people with whom mail was
     exchanged: who is known already stays as they are, but for a name where none was known, and an earlier day.
+    `counts` are added to those of their days.
     `recalled` are refs whose deliveries are taken back, all of them: nobody may have begun with any.
     """
 
@@ -82,6 +84,7 @@ class Changes:
     met: tuple[Correspondent, ...] = ()
     recalled: tuple[str, ...] = ()
     wrong: tuple[Wrong, ...] = ()
+    counts: tuple[DailyCount, ...] = ()
     lease: "Lease | None" = None
 
     def __add__(self, other: "Changes") -> "Changes":
@@ -97,6 +100,7 @@ class Changes:
             self.met + other.met,
             self.recalled + other.recalled,
             self.wrong + other.wrong,
+            self.counts + other.counts,
             self.lease or other.lease,
         )
 
@@ -153,14 +157,6 @@ class Order(StrEnum):
     NEWEST = "newest"
     AUTHOR = "author"
     LARGEST = "largest"
-
-
-@dataclass(frozen=True, slots=True)
-class Accuracy:
-    """How often a rule had something to say of a message, and how often a reviewer called that wrong."""
-
-    messages: int
-    wrong: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,8 +277,11 @@ class Store(Protocol):
     async def wrong(self, council: str, ref: str) -> Sequence[Wrong]:
         """What reviewers called wrong in a message."""
 
-    async def accuracy(self, council: str, since: datetime) -> Mapping[str, Accuracy]:
-        """Of the messages received since: each rule that had something to say, and what was called wrong of that."""
+    async def daily_counts(self, council: str, since: date) -> Sequence[DailyCount]:
+        """What was counted on the days of the council from then on, in their order."""
+
+    async def called_wrong(self, council: str, since: datetime) -> Mapping[str, int]:
+        """Of the messages received since: each rule that was called wrong about any, with the number of them."""
 
     async def answered_by_subject(
         self, council: str, subject: str, by: str, authors: Sequence[str], largest: int, before: datetime | None = None
@@ -465,7 +464,6 @@ class Store(Protocol):
 __all__ = [
     "Account",
     "AccountRole",
-    "Accuracy",
     "Change",
     "Changes",
     "Committed",

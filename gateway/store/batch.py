@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from gateway.errors import AlreadyDecided, LychgateError, NotFound, RefTaken
 from gateway.model.record import State
-from gateway.store import content, correspondents, held, queue, records, resends, wrong
+from gateway.store import content, correspondents, daily, held, queue, records, resends, wrong
 from gateway.store.base import Change, Changes, Committed, NewRecord
 from gateway.store.content import Packed, Piece
 from gateway.store.tables import RECORDS
@@ -175,6 +175,7 @@ def _write(db: Connection, entries: Sequence[Entry], councils: dict[str, str]) -
     correspondents.meet(db, [one for changes in all_changes for one in changes.met])
     wrong.add(db, all_changes, councils)
     resends.remember(db, [new for changes in all_changes for new in changes.records])
+    daily.add(db, all_changes)
 
 
 def _contents(entries: Iterable[Entry], councils: dict[str, str]) -> Iterable[tuple[str, Packed]]:

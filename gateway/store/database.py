@@ -104,6 +104,11 @@ def insert_or_replace(db: Connection, table: Table, *columns: str) -> Insert:
     return _insert_or_replace(db.dialect.name, table, columns)
 
 
+def insert_or_add(db: Connection, table: Table, column: str) -> Insert:
+    """An INSERT that adds its number in this column to that of a row that is there already."""
+    return _insert_or_add(db.dialect.name, table, column)
+
+
 # Both databases spell ON CONFLICT alike, and a statement that is built once is looked up faster.
 
 
@@ -117,6 +122,13 @@ def _insert_or_replace(dialect: str, table: Table, columns: tuple[str, ...]) -> 
     new = _insert(dialect, table)
     replaced = {column: new.excluded[column] for column in columns}
     return new.on_conflict_do_update(index_elements=list(table.primary_key), set_=replaced)
+
+
+@cache
+def _insert_or_add(dialect: str, table: Table, column: str) -> Insert:
+    new = _insert(dialect, table)
+    summed = {column: table.c[column] + new.excluded[column]}
+    return new.on_conflict_do_update(index_elements=list(table.primary_key), set_=summed)
 
 
 def _insert(dialect: str, table: Table) -> "sqlite.Insert | postgresql.Insert":

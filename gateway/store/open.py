@@ -11,6 +11,7 @@ from gateway.store.base import Changes, Committed, Store
 from gateway.store.commit import GroupCommit
 from gateway.store.content import Contents
 from gateway.store.correspondents import Correspondents
+from gateway.store.daily import DailyCounts
 from gateway.store.database import Database
 from gateway.store.exceptions import Exceptions
 from gateway.store.lists import Lists
@@ -43,6 +44,7 @@ class SqlStore(
     Sessions,
     Threads,
     Judgements,
+    DailyCounts,
 ):
     """Everything in one database, SQLite or PostgreSQL."""
 

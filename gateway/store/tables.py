@@ -196,6 +196,19 @@ WRONG = Table(
     Index(None, "council", "at"),
 )
 
+DAILY_COUNTS = Table(
+    "daily_counts",
+    METADATA,
+    Column("council", Words, primary_key=True),
+    Column("day", Words, primary_key=True),  # the council's, a date in ISO 8601
+    Column("what", Words, primary_key=True),
+    Column("name", Words, primary_key=True),
+    Column("kind", Words, primary_key=True),
+    Column("shard", Integer, primary_key=True, autoincrement=False),  # a count is the sum over these, see daily.py
+    Column("number", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 DELIVERIES = Table(
     "deliveries",
     METADATA,

@@ -1,15 +1,12 @@
 """What reviewers called wrong, and how often each rule was."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, distinct, func, select
 
-from gateway.model.message import Direction
-from gateway.model.record import State, Wrong
-from gateway.store.base import Accuracy, Changes
-from gateway.store.codec import texts_from_json
+from gateway.model.record import Wrong
+from gateway.store.base import Changes
 from gateway.store.database import Database, insert_missing
 from gateway.store.tables import RECORDS, WRONG
 
@@ -36,31 +33,17 @@ class Judgements:
         rows = await self._db.read(lambda db: db.execute(these).all())
         return [Wrong(row.ref, row.rule, row.kind, row.by, row.at) for row in rows]
 
-    async def accuracy(self, council: str, since: datetime) -> Mapping[str, Accuracy]:
-        """How often each rule had something to say, and was called wrong."""
-        return await self._db.read(_accuracy, council, since)
+    async def called_wrong(self, council: str, since: datetime) -> Mapping[str, int]:
+        """In how many messages each rule was called wrong."""
+        return await self._db.read(_called_wrong, council, since)
 
 
-def _accuracy(db: Connection, council: str, since: datetime) -> dict[str, Accuracy]:
-    messages: Counter[str] = Counter()
-    for state in State:  # each by itself, because the index begins with it
-        counted = (
-            select(RECORDS.c.rules, func.count())
-            .where(
-                RECORDS.c.council == council,
-                RECORDS.c.state == state,
-                RECORDS.c.received_at >= since,
-                RECORDS.c.direction == Direction.OUTGOING,
-            )
-            .group_by(RECORDS.c.rules)
-        )
-        for rules, times in db.execute(counted):
-            messages.update(dict.fromkeys(texts_from_json(rules), times))
-    called = (
+def _called_wrong(db: Connection, council: str, since: datetime) -> dict[str, int]:
+    counted = (
         select(WRONG.c.rule, func.count(distinct(WRONG.c.ref)).label("messages"))
         .join(RECORDS, RECORDS.c.ref == WRONG.c.ref)
         .where(WRONG.c.council == council, WRONG.c.at >= since, RECORDS.c.received_at >= since)
         .group_by(WRONG.c.rule)
+        .order_by(WRONG.c.rule)
     )
-    wrong = Counter({row.rule: row.messages for row in db.execute(called)})
-    return {rule: Accuracy(times, wrong[rule]) for rule, times in sorted(messages.items())}
+    return {row.rule: row.messages for row in db.execute(counted)}

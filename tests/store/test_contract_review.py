@@ -11,7 +11,7 @@ from gateway.model.delivery import DeliveryState
 from gateway.model.message import Direction
 from gateway.model.person import Standing, Statement
 from gateway.model.record import Event, EventKind, State, Summary, Wrong
-from gateway.store.base import Accuracy, Change, Changes, Order, Search, Store
+from gateway.store.base import Change, Changes, Order, Search, Store
 from tests.store.builders import COUNCIL, DECISION, MINUTE, NOW, accepted, delivery, lease, message, new_record, waiting
 
 HELD = frozenset({State.HELD})
@@ -125,13 +125,9 @@ async def test_what_was_called_wrong_is_kept_once_and_counted_by_rule(store: Sto
         Wrong(ref, "personal-data", "name", CLERK, NOW),
     ]
     assert await store.wrong("elsewhere", ref) == []
-    counted = await store.accuracy(COUNCIL, NOW - MINUTE)
-    assert counted == {
-        "clerk-copy": Accuracy(2, 0),
-        "personal-data": Accuracy(2, 1),
-        "reply-all": Accuracy(2, 0),
-    }
-    assert await store.accuracy(COUNCIL, NOW + MINUTE) == {}
+    assert await store.called_wrong(COUNCIL, NOW - MINUTE) == {"personal-data": 1}
+    assert await store.called_wrong(COUNCIL, NOW + MINUTE) == {}
+    assert await store.called_wrong("elsewhere", NOW - MINUTE) == {}
     with pytest.raises(NotFound):
         await store.commit(Changes(wrong=(Wrong("7K2-4QXM", "x", "y", CLERK, NOW),)))
 

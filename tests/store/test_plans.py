@@ -138,6 +138,8 @@ async def use(store: SqlStore) -> None:
     change = Change(again.ref, frozenset({State.QUEUED}), State.HELD)
     await store.commit(Changes(changes=(change,), recalled=(again.ref,)))
     await store.queue(COUNCIL)
+    await store.called_wrong(COUNCIL, NOW)
+    await store.daily_counts(COUNCIL, NOW.date())
     await store.people(COUNCIL)
 
 
