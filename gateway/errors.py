@@ -14,6 +14,7 @@
 Expected results (a refused recipient, a failed delivery) are values, not exceptions.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 
 
@@ -22,11 +23,15 @@ class LychgateError(Exception):
 
 
 class ConfigError(LychgateError):
-    """Every problem of one config, each as a line `file:line: key: problem`."""
+    """Every problem of one config, each as a line `file:line: key: problem`.
 
-    def __init__(self, problems: list[str]) -> None:
+    `at` has the same by key, with the bare text, where they are of keys.
+    """
+
+    def __init__(self, problems: list[str], at: Mapping[tuple[str | int, ...], str] | None = None) -> None:
         super().__init__("\n".join(problems))
         self.problems = problems
+        self.at = dict(at or {})
 
 
 class TemporaryFault(LychgateError):

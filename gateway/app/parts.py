@@ -15,7 +15,7 @@ from gateway.flow.aside import Aside, Limits, PolicySource
 from gateway.flow.in_force import InForce
 from gateway.flow.keys import Keys
 from gateway.flow.known_people import RegisterFile
-from gateway.model.council import Council, CouncilPerson, Partner, Relation
+from gateway.model.council import Absence, Council, CouncilPerson, Partner, Relation
 from gateway.model.hours import OfficeHours, Span
 from gateway.policy.engine import Policy
 from gateway.policy.exceptions import ended, unknown_partners
@@ -46,6 +46,7 @@ def council_from(config: Config, today: date | None = None) -> Council:
         phones=table.phones,
         bank_accounts=table.bank_accounts,
         timezone=table.timezone,
+        absences=tuple(Absence(one.address, one.first, one.last) for one in table.absences),
     )
 
 
@@ -69,10 +70,10 @@ def policy_from(config: Config, source: Source) -> Policy:
     try:
         policy = PolicySource.of(config).load(config.policy.rule_time)
     except PolicyProblems as found:
-        raise ConfigError(source.say_all(found.problems)) from None
+        raise source.error(found.problems) from None
     partners = [partner.name for partner in config.council.partners]
     if problems := [p for rule in policy.rules for p in unknown_partners(rule.key, rule.exceptions, partners)]:
-        raise ConfigError(source.say_all(problems))
+        raise source.error(problems)
     return policy
 
 

@@ -18,6 +18,7 @@ OPEN: tuple[tuple[str, ...], ...] = (
     ("council", "people"),
     ("council", "partners"),
     ("council", "office_hours"),
+    ("council", "absences"),
     ("council", "postal_addresses"),
     ("council", "phones"),
     ("council", "bank_accounts"),

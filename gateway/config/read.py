@@ -58,6 +58,10 @@ class Source:
         ordered = sorted(problems, key=self._order)
         return list(dict.fromkeys(self.say(problem) for problem in ordered))
 
+    def error(self, problems: Sequence[Problem]) -> ConfigError:
+        """All of them, as one error."""
+        return ConfigError(self.say_all(problems), {problem.key: problem.text for problem in reversed(problems)})
+
     def dotted(self, key: Key) -> str:
         """A key as people write it. Tables of an array are counted from 1, or named where an override made them."""
         above = self._origin(key)
@@ -122,10 +126,10 @@ def parse(
     try:
         config = Config.model_validate(laid.raw)
     except ValidationError as error:
-        raise ConfigError(source.say_all(problems + find_problems(error, Config))) from None
+        raise source.error(problems + find_problems(error, Config)) from None
     config._folder = folder
     if problems := [*problems, *unfit(config)]:
-        raise ConfigError(source.say_all(problems))
+        raise source.error(problems)
     return config, source
 
 

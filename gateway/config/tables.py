@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, field_validator
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, field_validator, model_validator
 
 from gateway.config.values import (
     Domain,
@@ -59,6 +59,21 @@ class PartnerTable(Table):
     """Kinds of personal data that it may be sent, such as "name" and "address"."""
 
 
+class AbsenceTable(Table):
+    address: EmailAddress
+    """Who is away, by the official address."""
+    first: date
+    """The first day."""
+    last: date
+    """The last day."""
+
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> "AbsenceTable":
+        if self.last < self.first:
+            raise ValueError("the last day must not be before the first")
+        return self
+
+
 class CouncilTable(Table):
     name: str = "The council"
     """The council's name, as it stands in notices and in the console."""
@@ -76,6 +91,8 @@ class CouncilTable(Table):
     """The council's time zone."""
     office_hours: tuple[Hours, ...] = ("Mon-Fri 09:00-13:00",)
     """When the Clerk's mailbox is watched. Deadlines count these hours only, less the bank holidays of England."""
+    absences: tuple[AbsenceTable, ...] = ()
+    """When a reviewer is away: the others, or the deputies, are told of held mail at once instead."""
     people: tuple[PersonTable, ...] = ()
     """Members and officers."""
     partners: tuple[PartnerTable, ...] = ()

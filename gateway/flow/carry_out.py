@@ -156,12 +156,15 @@ class CarryOut:
         author, first = record.summary.author, record.decisions[0]
         return self._tell(message, author, record.message_id, first, Kind.PASSED, words.decided_at, words, since)
 
-    def reviewers(self, author: str) -> tuple[str, ...]:
-        """Who is told of held mail: the reviewers but for the author; the deputies where that leaves nobody."""
+    def reviewers(self, author: str, now: datetime) -> tuple[str, ...]:
+        """Who is told of held mail: the reviewers but for the author and whoever is away; the deputies where that
+        leaves nobody.
+        """
         council = self.in_force.council
         named = self.in_force.config.review.reviewers or (council.clerk,)
         others = tuple(address for address in named if canonical(address) != canonical(author))
-        return others or self.deputies or named
+        here = tuple(address for address in others if not council.is_away(address, council.day(now)))
+        return here or self.deputies or others or named
 
     @property
     def deputies(self) -> tuple[str, ...]:
@@ -230,7 +233,7 @@ class CarryOut:
         wait: timedelta = AT_ONCE,
         question: str = "",
     ) -> Changes:
-        to = self._addressees(kind, message, author)
+        to = self._addressees(kind, message, author, now)
         if not to:
             return Changes()
         amendments = decision.amendments if decision else ()
@@ -252,12 +255,12 @@ class CarryOut:
         subject, content = notice.write(said, self.in_force.council, to, now, ref)
         return notify(self.in_force, content, to, message.ref, subject, now, ref, wait)
 
-    def _addressees(self, kind: Kind, message: Message, author: str) -> tuple[str, ...]:
+    def _addressees(self, kind: Kind, message: Message, author: str, now: datetime) -> tuple[str, ...]:
         if kind in (Kind.REVIEW_DEPUTY, Kind.PASSED):
-            return self.deputies or self.reviewers(author)
+            return self.deputies or self.reviewers(author, now)
         if kind in (Kind.REVIEW, Kind.REVIEW_AGAIN):
             once_a_day = {canonical(address) for address in self.in_force.config.review.digest}
-            return tuple(one for one in self.reviewers(author) if canonical(one) not in once_a_day)
+            return tuple(one for one in self.reviewers(author, now) if canonical(one) not in once_a_day)
         # the login first: a From that somebody wrote must not redirect a notice
         for address in (message.session.user, message.envelope.mail_from, author):
             if address and self.in_force.council.is_inside(address):

@@ -58,6 +58,15 @@ class Partner:
     may_receive: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """The days, first and last among them, on which somebody is away."""
+
+    address: str
+    first: date
+    last: date
+
+
 @dataclass(frozen=True)
 class Council:
     """One council. `key` names it in every row of the store; `clerk` is the Clerk's address."""
@@ -73,6 +82,7 @@ class Council:
     phones: tuple[str, ...] = ()
     bank_accounts: tuple[str, ...] = ()
     timezone: str = "Europe/London"
+    absences: tuple[Absence, ...] = ()
     _domains: frozenset[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -127,6 +137,12 @@ class Council:
     def day(self, at: datetime) -> date:
         """The day that it is for the council at a moment."""
         return at.astimezone(ZoneInfo(self.timezone)).date()
+
+    def is_away(self, address: str, day: date) -> bool:
+        """Whether whoever has this address is away on a day."""
+        person = self.person(address)
+        theirs = {canonical(one) for one in (person.addresses if person else (address,))}
+        return any(canonical(one.address) in theirs and one.first <= day <= one.last for one in self.absences)
 
     def is_own_domain(self, domain: str) -> bool:
         """Whether a domain, in lower case, is one of the council's own."""

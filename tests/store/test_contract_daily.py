@@ -63,7 +63,7 @@ async def test_what_was_recorded_before_is_counted_when_the_store_is_brought_up_
 
     def back(connection: object) -> None:
         connection.execute(text("DROP TABLE daily_counts"))  # type: ignore[attr-defined]
-        connection.execute(text("UPDATE alembic_version SET version_num = '0006'"))  # type: ignore[attr-defined]
+        connection.execute(text("UPDATE alembic_version SET version_num = '0007'"))  # type: ignore[attr-defined]
 
     await db.write(back)
     await db.write(upgrade)

@@ -129,7 +129,6 @@ async def use(store: SqlStore) -> None:
     await store.thread(COUNCIL, ["<1@laptop.example>"])
     await store.commit(Changes(wrong=(Wrong(held.ref, "reply-all", "all", "clerk@x", NOW),)))
     await store.wrong(COUNCIL, held.ref)
-    await store.accuracy(COUNCIL, NOW)
     await store.state(COUNCIL, Statement("Pat", Standing.OFFICIAL, "clerk@x", NOW))
     await store.statements(COUNCIL)
     await store.unstate(COUNCIL, "Pat")
