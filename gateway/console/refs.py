@@ -32,5 +32,12 @@ class NumberConvertor(RefConvertor):
     regex = r"[0-9]{1,4}(?:\.[0-9]{1,4}){0,4}"
 
 
+class VersionConvertor(RefConvertor):
+    """`{version:version}` in a path: the number of a change to the policy."""
+
+    regex = "[0-9]{1,9}"
+
+
 register_url_convertor("ref", RefConvertor())
 register_url_convertor("number", NumberConvertor())
+register_url_convertor("version", VersionConvertor())

@@ -29,7 +29,7 @@ PAGES = (
     ("/", "Start", READERS),
     ("/held", "Held", READERS),
     ("/people", "People", READERS),
-    ("/exceptions", "Exceptions", READERS),
+    ("/policy", "Policy", READERS),
 )
 
 

@@ -28,6 +28,17 @@ FORMS = {
         ("why", "She asked for it."),
     ],
     "/exceptions/end": [("number", "")],
+    "/policy/rules/{name}": [
+        ("action", "hold"),
+        ("visible", "12"),
+        ("outside", "5"),
+        ("total", "30"),
+        ("reason", "Agreed."),
+        ("step", "on"),
+        ("seen", "0"),
+    ],
+    "/policy/settings/{name}": [("phrases", "Please ring me."), ("reason", "Agreed."), ("step", "on"), ("seen", "0")],
+    "/policy/versions/{version:version}/restore": [("reason", "Agreed."), ("seen", "")],
     "/people/say": [("who", "Bob Jones"), ("standing", "contractor")],
     "/people/forget": [("who", "Bob Jones")],
     "/held/decided": [("ref", ""), ("answer", "send"), ("reason", "")],
@@ -37,6 +48,8 @@ FORMS = {
 
 def _path(way: Way, ref: str) -> str:
     path = way.path.replace("{ref:ref}", ref).replace("{token}", "no-such-token").replace("{number:number}", "2")
+    path = path.replace("{version:version}", "0").replace("settings/{name}", "settings/texts")
+    path = path.replace("{name}", "too-many-recipients")
     return f"{path}?ref={ref}" if way.path == "/held/decide" and way.method == "GET" else path
 
 
@@ -53,6 +66,10 @@ async def _prepared(house: House, way: Way, ref: str) -> list[tuple[str, str]]:
         exceptions = Exceptions(house.in_force, house.store, house.clock)
         one = await exceptions.allow(ref, "personal-data", deputy, date(2026, 5, 31), "She asked.")
         return [("number", str(one.number))]
+    if "/policy/" in way.path:
+        seen = str(await house.store.newest_override(house.in_force.council.key))
+        typed = {"seen": seen, "phrases": f"Please ring me: {seen}"}  # another each time, or nothing changes
+        return [(name, typed.get(name, value)) for name, value in _form(way, ref)]
     return _form(way, ref)
 
 

@@ -1,0 +1,145 @@
+"""Change one section of the policy: what is typed is shown as a change first, tried on the record, then switched on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pydantic import BaseModel
+from starlette.responses import Response
+
+from gateway.config import Override
+from gateway.config.problem import Key
+from gateway.console import fields
+from gateway.console.plain import said
+from gateway.console.sections import SETTINGS, Section, of_rule, of_setting, plainly
+from gateway.console.visit import Visit, go
+from gateway.errors import AlreadyDecided, ConfigError, NotFound
+from gateway.model.account import REVIEWERS
+
+LONGEST_REASON = 500  # characters
+NOTHING = "Nothing is changed."
+NO_REASON = "Write why it is changed: that is kept with the change."
+TOO_LATE = "Somebody has changed the policy in the meantime. Look at what is in force now, then change it again."
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One key that gets another value, in words. Of several values those that are new and those that go."""
+
+    label: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    several: bool
+
+    @property
+    def added(self) -> tuple[str, ...]:
+        """What is new."""
+        return tuple(one for one in self.after if one not in self.before)
+
+    @property
+    def gone(self) -> tuple[str, ...]:
+        """What there is no more."""
+        return tuple(one for one in self.before if one not in self.after)
+
+
+async def show(visit: Visit) -> Response:
+    """The form, or what is in force in words for whoever changes nothing."""
+    section = _section(visit)
+    if visit.signed_in.role not in REVIEWERS:
+        return await visit.page("setting_read.html", section=section)
+    return await _form(visit, section, section.fields)
+
+
+async def submit(visit: Visit) -> Response:
+    """Step by step: what was typed, as a change; tried on the record, where that is asked for; switched on."""
+    section, step = _section(visit), visit.form.get("step")
+    shown = fields.typed_fields(section.model, visit.form, section.names)
+    table, problems = fields.read(shown, section.model)
+    new, invalid = section.validated(table)
+    problems = invalid | problems
+    changes = section.changes(new) if new and not problems else []
+    if changes:
+        problems = await _unfit(visit, section, changes)
+    if new is None or not changes or problems or step == "again":
+        whole = "" if problems or step == "again" else NOTHING
+        return await _form(visit, section, fields.with_problems(shown, problems), _beside(problems, whole))
+    if step == "on":
+        return await _switch_on(visit, section, new, changes)
+    return await _preview(visit, section, new)
+
+
+async def _switch_on(visit: Visit, section: Section, new: BaseModel, changes: Sequence[Override]) -> Response:
+    reason, seen = visit.form.text("reason")[:LONGEST_REASON], visit.form.get("seen")
+    if not reason:
+        return await _preview(visit, section, new, NO_REASON)
+    try:
+        overrule = visit.console.overrule
+        await overrule.change(changes, visit.signed_in.address, reason, int(seen) if seen.isdecimal() else 0)
+    except AlreadyDecided:
+        return await _form(visit, section, section.fields, TOO_LATE, 409)
+    return go(f"/policy/changes?done={visit.console.in_force.version}")
+
+
+async def _unfit(visit: Visit, section: Section, changes: Sequence[Override]) -> dict[Key, str]:
+    """What the whole config says against it. What is not of this section has no field: its key is empty."""
+    try:
+        await visit.console.overrule.tried(changes)
+    except ConfigError as error:
+        own = len(section.key)
+        at = {(key[own:] if key[:own] == section.key else ()): plainly(text) for key, text in error.at.items()}
+        return at or {(): plainly(error.problems[0])}
+    return {}
+
+
+async def _form(
+    visit: Visit, section: Section, shown: Sequence[fields.Field], problem: str = "", status: int = 0
+) -> Response:
+    wrong = list(fields.wrong(shown))
+    return await visit.page(
+        "setting.html",
+        status or (422 if problem or wrong else 200),
+        section=section,
+        fields=shown,
+        wrong=wrong,
+        problem=problem,
+        seen=await visit.console.store.newest_override(visit.council),
+    )
+
+
+async def _preview(visit: Visit, section: Section, new: BaseModel, problem: str = "") -> Response:
+    return await visit.page(
+        "setting_change.html",
+        422 if problem else 200,
+        section=section,
+        changed=_changed(section, new),
+        typed=[(name, value) for name, value in visit.form.fields if name not in ("form", "step", "reason")],
+        reason=visit.form.text("reason"),
+        problem=problem,
+        report=None,
+    )
+
+
+def _changed(section: Section, new: BaseModel) -> list[Changed]:
+    labels = {str(one.key[0]): one.label for one in section.fields}
+    found = []
+    for change in section.changes(new):
+        name = next(n for n in section.names if (section.model.model_fields[n].alias or n) == change.key[-1])
+        before, after = getattr(section.values, name), getattr(new, name)
+        several = isinstance(before, tuple | frozenset | dict)
+        found.append(Changed(labels[change.key[-1]], said(before), said(after), several))
+    return found
+
+
+def _beside(problems: dict[Key, str], otherwise: str) -> str:
+    return problems.get((), otherwise)
+
+
+def _section(visit: Visit) -> Section:
+    name = str(visit.request.path_params["name"])
+    if visit.request.url.path.startswith("/policy/settings/"):
+        if name not in SETTINGS:
+            raise NotFound("no such setting")
+        return of_setting(name, visit.console.in_force)
+    rule = next((one for one in visit.console.in_force.policy.rules if one.name == name), None)
+    if rule is None:
+        raise NotFound("no such rule")
+    return of_rule(rule)

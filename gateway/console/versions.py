@@ -1,0 +1,162 @@
+"""What was changed in the console, by whom and why; any earlier state compared with now, and had again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from starlette.responses import Response
+
+from gateway.config import Change, Override
+from gateway.config.override import newest, undone
+from gateway.console.sections import Section, named, plainly, sections
+from gateway.console.visit import Visit, as_json, go
+from gateway.errors import AlreadyDecided, ConfigError, NotFound
+
+LINES = 30
+LONGEST_REASON = 500  # characters
+NO_REASON = "Write why: that is kept with the change."
+TOO_LATE = "Somebody has changed the policy in the meantime. Compare again before you restore."
+IN_FILE = "as in the config file"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What one person changed at one time. `number` is the version that it made, `before` the one it was made from."""
+
+    changes: tuple[Override, ...]
+    says: tuple[tuple[str, str], ...]
+
+    @property
+    def number(self) -> int:
+        """The version."""
+        return self.changes[-1].number
+
+    @property
+    def before(self) -> int:
+        """The version before it."""
+        return self.changes[0].number - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A key that was something else in an earlier version."""
+
+    label: str
+    then: str
+    now: str
+
+
+async def show_list(visit: Visit) -> Response:
+    """All changes, the newest first, a page at a time."""
+    lines, following = _page(visit, await visit.console.overrule.history())
+    done = visit.asked("done")
+    return await visit.page(
+        "versions.html",
+        lines=lines,
+        next=following,
+        first=visit.after is None,
+        done=int(done) if done.isdecimal() and len(done) < 10 else None,
+        now=visit.console.in_force.version,
+    )
+
+
+async def list_json(visit: Visit) -> Response:
+    """The same list for programs, a row a change."""
+    lines, following = _page(visit, await visit.console.overrule.history())
+    return as_json({"rows": [_plain(one) for line in lines for one in reversed(line.changes)], "next": following})
+
+
+async def show(visit: Visit) -> Response:
+    """One version, compared with what is in force."""
+    return await _compare(visit, await visit.console.overrule.history())
+
+
+async def restore(visit: Visit) -> Response:
+    """Have an earlier version again. This is itself a change."""
+    history = await visit.console.overrule.history()
+    number, reason = _number(visit, history), visit.form.text("reason")[:LONGEST_REASON]
+    if not reason:
+        return await _compare(visit, history, NO_REASON)
+    seen = visit.form.get("seen")
+    try:
+        overrule = visit.console.overrule
+        await overrule.undo(number, visit.signed_in.address, reason, int(seen) if seen.isdecimal() else 0)
+    except AlreadyDecided:
+        return await _compare(visit, history, TOO_LATE, 409)
+    except ConfigError as error:
+        said = next(iter(error.at.values()), error.problems[0])
+        return await _compare(visit, history, f"It no longer fits the config file. {plainly(said)}")
+    return go(f"/policy/changes?done={visit.console.in_force.version}")
+
+
+async def _compare(visit: Visit, history: Sequence[Override], problem: str = "", status: int = 0) -> Response:
+    number, all_sections = _number(visit, history), list(sections(visit.console.in_force))
+    then, now = newest(one for one in history if one.number <= number), newest(history)
+    differences = [
+        Difference(named(one.key, all_sections), _says(then.get(one.key)), _says(now.get(one.key)))
+        for one in undone(history, number)
+    ]
+    return await visit.page(
+        "version.html",
+        status or (422 if problem else 200),
+        number=number,
+        made=next((one for one in reversed(history) if one.number == number), None),
+        differences=differences,
+        seen=history[-1].number if history else 0,
+        reason=visit.form.text("reason"),
+        problem=problem,
+    )
+
+
+def _page(visit: Visit, history: Sequence[Override]) -> tuple[list[Line], str | None]:
+    """A page of lines, and the number to go on below. A number that is none raises NotFound."""
+    after = visit.after
+    if after is not None and not (after.isdecimal() and len(after) < 10):
+        raise NotFound("no such page")
+    shown = [one for one in history if after is None or one.number < int(after)]
+    all_sections = list(sections(visit.console.in_force))
+    groups = [tuple(group) for _, group in groupby(shown, key=lambda one: (one.by, one.at, one.reason))][::-1]
+    lines = [_line(group, all_sections) for group in groups[:LINES]]
+    return lines, str(lines[-1].before + 1) if len(groups) > LINES else None
+
+
+def _line(group: tuple[Override, ...], all_sections: Sequence[Section]) -> Line:
+    return Line(group, tuple((named(one.key, all_sections), _says(one)) for one in group))
+
+
+def _says(one: Override | None) -> str:
+    """What an override made of its key."""
+    if one is None or one.change is Change.FOLLOW:
+        return IN_FILE
+    return "taken out" if one.change is Change.REMOVE else _in_words(one.value)
+
+
+def _in_words(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(_in_words(one) for one in value) or "none"
+    if isinstance(value, dict):
+        return "; ".join(f"{name.replace('_', ' ')}: {_in_words(inner)}" for name, inner in value.items())
+    return str(value) or "none"
+
+
+def _number(visit: Visit, history: Sequence[Override]) -> int:
+    """The version in the address: from 0, the file alone, to the newest. Raises NotFound for any other."""
+    number = int(visit.request.path_params["version"])
+    if number > (history[-1].number if history else 0):
+        raise NotFound("no such version")
+    return number
+
+
+def _plain(one: Override) -> dict[str, object]:
+    return {
+        "number": one.number,
+        "key": ".".join(one.key),
+        "change": one.change,
+        "value": one.value,
+        "by": one.by,
+        "at": one.at,
+        "reason": one.reason,
+    }
