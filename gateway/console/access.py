@@ -24,10 +24,11 @@ from gateway.console import (
     people,
     policy,
     setting,
+    try_out,
     versions,
     welcome,
 )
-from gateway.console.forms import TOKEN, is_from_here, read_form
+from gateway.console.forms import TOKEN, Form, is_from_here, read_form, read_upload
 from gateway.console.visit import Console, Visit, go
 from gateway.model.account import READERS, REVIEWERS, Account, AccountRole
 
@@ -39,12 +40,13 @@ ALL: Roles = frozenset(AccountRole)
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One method at one address. `roles` None: open to whoever comes, signed in or not."""
+    """One method at one address. `roles` None: open to whoever comes, signed in or not. `uploads`: it takes a file."""
 
     method: str
     path: str
     endpoint: Endpoint
     roles: Roles | None
+    uploads: bool = False
 
 
 WAYS = (
@@ -83,6 +85,8 @@ WAYS = (
     Way("GET", "/policy/changes.json", versions.list_json, READERS),
     Way("GET", "/policy/versions/{version:version}", versions.show, READERS),
     Way("POST", "/policy/versions/{version:version}/restore", versions.restore, REVIEWERS),
+    Way("GET", "/try", try_out.show, REVIEWERS),
+    Way("POST", "/try", try_out.submit, REVIEWERS, uploads=True),
     Way("GET", "/help", guide.show, ALL),
     Way("GET", "/login", login.show, None),
     Way("POST", "/login", login.sign_in, None),
@@ -95,6 +99,7 @@ WAYS = (
     Way("GET", "/readyz", health.ready, None),
     Way("GET", "/metrics", health.numbers, None),
 )
+UPLOADS = frozenset(way.path for way in WAYS if way.uploads)
 
 
 def routes(console: Console) -> list[Route]:
@@ -126,7 +131,7 @@ async def _admit(visit: Visit, way: Way) -> Response | None:
         if visit.account.role not in way.roles:
             return await visit.page("not_yours.html", 403)
     if way.method == "POST":
-        await _read_own_form(visit)
+        await _read_own_form(visit, read_upload if way.uploads else read_form)
     return None
 
 
@@ -136,10 +141,10 @@ async def _signed_in(visit: Visit) -> Account | None:
     return await visit.console.sessions.account(visit.cookie, visit.now)
 
 
-async def _read_own_form(visit: Visit) -> None:
+async def _read_own_form(visit: Visit, read: Callable[[Request], Awaitable[Form]]) -> None:
     console = visit.console
     if not is_from_here(visit.request, console.in_force.config.console.public_url):
         raise HTTPException(403)
-    visit.form = await read_form(visit.request)
+    visit.form = await read(visit.request)
     if visit.cookie is None or not console.sessions.is_form_token(visit.cookie, visit.form.get(TOKEN)):
         raise HTTPException(403)

@@ -13,7 +13,7 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ExceptionHandler, Scope
 
-from gateway.console.access import routes
+from gateway.console.access import UPLOADS, routes
 from gateway.console.guard import Guard
 from gateway.console.pages import Pages
 from gateway.console.sessions import Sessions
@@ -59,7 +59,7 @@ def create_app(
     static = Mount("/static", _Static(directory=STATIC), name="static")
     return Starlette(
         routes=[*routes(console), static],
-        middleware=[Middleware(Guard, in_force=in_force)],
+        middleware=[Middleware(Guard, in_force=in_force, uploads=UPLOADS)],
         exception_handlers=_handlers(in_force, pages),
     )
 

@@ -10,7 +10,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.config.values import host_and_port
-from gateway.console.forms import FORM_BYTES
+from gateway.console.forms import FORM_BYTES, UPLOAD_BYTES
 from gateway.flow.in_force import InForce
 
 log = structlog.get_logger()
@@ -43,11 +43,12 @@ A_YEAR = 31_536_000
 
 
 class Guard:
-    """The outermost layer of the console."""
+    """The outermost layer of the console. `uploads` are the paths that take a file."""
 
-    def __init__(self, app: ASGIApp, in_force: InForce) -> None:
+    def __init__(self, app: ASGIApp, in_force: InForce, uploads: frozenset[str] = frozenset()) -> None:
         self.app = app
         self.in_force = in_force
+        self.uploads = uploads
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it."""
@@ -62,7 +63,7 @@ class Guard:
                 self._add_headers(MutableHeaders(scope=message))
             await send(message)
 
-        if refusal := self._refusal(Headers(scope=scope)):
+        if refusal := self._refusal(Headers(scope=scope), scope["path"]):
             await refusal(scope, receive, strict_send)
             return
         try:
@@ -75,12 +76,12 @@ class Guard:
                 sorry = PlainTextResponse("Something went wrong here. Please try again in a few minutes.\n", 500)
                 await sorry(scope, receive, strict_send)
 
-    def _refusal(self, headers: Headers) -> Response | None:
+    def _refusal(self, headers: Headers, path: str) -> Response | None:
         closing = {"Connection": "close"}
         if not self._is_ours(headers.get("host", "")):
             return PlainTextResponse("This address is not served here.\n", 400, headers=closing)
-        length = headers.get("content-length", "0")
-        if not length.isdigit() or len(length) > 18 or int(length) > FORM_BYTES:
+        length, most = headers.get("content-length", "0"), UPLOAD_BYTES if path in self.uploads else FORM_BYTES
+        if not length.isdigit() or len(length) > 18 or int(length) > most:
             return PlainTextResponse("That is too much for a form.\n", 413, headers=closing)
         return None
 

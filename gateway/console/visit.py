@@ -21,7 +21,7 @@ from gateway.flow.overrule import Overrule
 from gateway.flow.remark import Remark
 from gateway.flow.review import Review
 from gateway.flow.sign_in import SignIn
-from gateway.model.account import READERS, Account
+from gateway.model.account import READERS, REVIEWERS, Account
 from gateway.model.record import State
 from gateway.store.base import Store
 
@@ -30,6 +30,7 @@ PAGES = (
     ("/held", "Held", READERS),
     ("/people", "People", READERS),
     ("/policy", "Policy", READERS),
+    ("/try", "Try a message", REVIEWERS),
 )
 
 

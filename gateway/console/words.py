@@ -97,6 +97,14 @@ PLACES = {
 }
 
 
+WOULD: dict[str, str] = {
+    Disposition.RELAY: "It would be sent as it is",
+    Disposition.ASK: "Its author would be asked first",
+    Disposition.HOLD: "It would be held for the Clerk",
+    Disposition.REJECT: "It would be refused",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """Said in the council's time zone, at the moment `now`."""
@@ -172,6 +180,11 @@ class Words:
     def standing(self, standing: Standing) -> str:
         """What somebody was said to be."""
         return STANDINGS[standing]
+
+    def would(self, decision: Decision) -> str:
+        """What would become of a message that is decided about so."""
+        sent = decision.disposition is Disposition.RELAY
+        return "It would be sent, with changes" if sent and decision.amendments else WOULD[decision.disposition]
 
     def amendment(self, amendment: Amendment) -> str:
         """What will be changed on the way out."""

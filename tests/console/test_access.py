@@ -9,6 +9,7 @@ from gateway.policy.loader import load_policy
 from gateway.testing import make_message
 from tests.console.house import TEXT, House
 
+TEXT_OF_MESSAGE = make_message(to=["mary@elsewhere.test"], text=TEXT).decode()
 FORMS = {
     "/messages/{ref:ref}/decide": [("answer", "send"), ("to", "0")],
     "/messages/{ref:ref}/undo": [],
@@ -39,6 +40,7 @@ FORMS = {
     ],
     "/policy/settings/{name}": [("phrases", "Please ring me."), ("reason", "Agreed."), ("step", "on"), ("seen", "0")],
     "/policy/versions/{version:version}/restore": [("reason", "Agreed."), ("seen", "")],
+    "/try": [("pasted", TEXT_OF_MESSAGE)],
     "/people/say": [("who", "Bob Jones"), ("standing", "contractor")],
     "/people/forget": [("who", "Bob Jones")],
     "/held/decided": [("ref", ""), ("answer", "send"), ("reason", "")],
@@ -91,6 +93,8 @@ async def test_each_role_reaches_what_the_table_says_and_nothing_else(house: Hou
         browser = await house.signed_in(role)
         if way.method == "GET":
             status, allowed = (await browser.get(path)).status, 200
+        elif way.uploads:
+            status, allowed = (await browser.upload("/held", path, dict(FORMS[way.path]))).status, 200
         else:
             fields = await _prepared(house, way, ref)
             status, allowed = (await browser.submit("/held", path, fields)).status, 303
@@ -113,7 +117,7 @@ def test_only_reviewers_decide_and_only_readers_read() -> None:
         assert way.roles is not None
         if way.path in ("/logout", "/help"):
             assert way.roles == frozenset(AccountRole)
-        elif way.method == "POST" or any(word in way.path for word in ("decide", "edit", "allow")):
+        elif way.method == "POST" or any(word in way.path for word in ("decide", "edit", "allow", "/try")):
             assert way.roles == REVIEWERS
         else:
             assert way.roles == READERS

@@ -48,6 +48,12 @@ async def test_a_huge_body_is_refused_before_it_is_sent(house: House) -> None:
     assert (await _raw(house, head)).startswith(b"HTTP/1.1 413")
 
 
+async def test_only_what_takes_a_file_takes_a_large_body(house: House) -> None:
+    for path, octets in ((b"/try", 10_000_001), (b"/login", 200_000), (b"/try/", 200_000)):
+        head = b"POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n" % (path, octets)
+        assert (await _raw(house, head)).startswith(b"HTTP/1.1 413")
+
+
 async def test_a_body_of_unknown_length_is_read_to_the_limit_only(house: House) -> None:
     head = (
         b"POST /login HTTP/1.1\r\nHost: localhost\r\nOrigin: http://localhost\r\n"
