@@ -4,8 +4,9 @@
 #   make demo      a dozen telling messages through the running gateway
 #   make test      check, then all tests
 #   make check     formatting, lint, types, floors          make fix    mend what can be mended by itself
-#   make bench     speed and accuracy                       make docs   write the reference again
+#   make bench     speed beside Postfix                     make docs   write the reference again
 #   make bench-rules MAIL='folder...'                       every rule over real mail: faults, and what a check costs
+#   make bench-accuracy                                     how right personal-data is; SETS=DIR:DIR adds labelled sets
 #   make install   only the environment in .venv            make lock   pin the dependencies again (UPGRADE=--upgrade)
 
 PYTHON ?= python3
@@ -20,7 +21,7 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gene
 # npm comes from .venv where the system has none
 export PATH := $(PATH):$(CURDIR)/$(BIN)
 
-.PHONY: run demo test check fix bench bench-rules docs install lock
+.PHONY: run demo test check fix bench bench-rules bench-accuracy docs install lock
 .DELETE_ON_ERROR:
 
 run: install config.toml
@@ -50,6 +51,9 @@ bench: install $(VENV)/dev.stamp
 bench-rules: install
 	@test -n "$(MAIL)" || { echo "make: name folders with mail: make bench-rules MAIL='folder...'" >&2; exit 1; }
 	@$(BIN)/python -m bench.rules $(MAIL)
+
+bench-accuracy: install $(VENV)/dev.stamp
+	@$(BIN)/python -m bench.accuracy
 
 docs: install
 	$(BIN)/python docs/build.py

@@ -150,15 +150,23 @@ def rules_page() -> Iterator[str]:
 
 
 def options_of(model: type[BaseModel], without: str = "") -> Iterator[str]:
-    """The keys of one table of a rule."""
+    """The keys of one table of a rule; a table within it has its own."""
+    fields = {key: field for key, field in model.model_fields.items() if key != without}
+    nested = {key: field for key, field in fields.items() if isinstance(field.default, BaseModel)}
     yield from table(
         ("option", "default", "meaning"),
         (
-            (f"`{field.alias or key}`", default_of(field), field.description or "")
-            for key, field in model.model_fields.items()
-            if key != without
+            (
+                f"`{field.alias or key}`",
+                "its own table" if key in nested else default_of(field),
+                field.description or "",
+            )
+            for key, field in fields.items()
         ),
     )
+    for key, field in nested.items():
+        yield f"In its table `{key}`:\n"
+        yield from options_of(type(field.default))
 
 
 def metrics_page() -> Iterator[str]:

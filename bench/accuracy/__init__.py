@@ -1,0 +1,1 @@
+"""How right the rule `personal-data` is, on labelled mail: `make bench-accuracy`."""
