@@ -81,7 +81,7 @@ def _weighed(reading: Reading, item: Item, mention: Mention, distance: int, in_r
     scan, weights = reading.scan, reading.weights
     before = mention.end <= item.start
     between = scan.lower[mention.end : item.start] if before else scan.lower[item.end : mention.start]
-    linked = (LINKED if before else FOLLOWS).search(between) is not None
+    linked = mention.strength > YOU_ALONE and (LINKED if before else FOLLOWS).search(between) is not None
     if not linked and not _may_own(reading, item, mention, before, len(between)):
         return None
     evidence = mention.strength - len(between) / 60 - distance * weights.another_between

@@ -11,7 +11,7 @@ from rules.personal_data.patterns import Match, pattern
 from rules.personal_data.words import BODY_WORDS, DATES, HOUSES, NO_NAMES, ROLES, STREETS, TITLES, TRADES, WELSH_STREETS
 
 NEIGHBOURING = rb"(?: (?:opposite|behind|above|below|next to|near|next door to) (?:you|us|me|him|her|them))?"
-ADVERBS = rb"(?:(?:is|was|lives?|living|lived|staying|still|now|over|up|down|back|out|there|alone) ){0,4}"
+ADVERBS = rb"(?:(?:is|was|came|comes|lives?|living|lived|staying|still|now|over|up|down|back|out|there|alone) ){0,4}"
 LIVES = (
     rb"^(?:'?s)?" + NEIGHBOURING + rb"(?:,? (?:who )?" + ADVERBS + rb"(at|of|from|in|on) |(,) ?(?:of )?|( \()|( - ))"
 )

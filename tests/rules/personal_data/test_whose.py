@@ -1,0 +1,176 @@
+"""Whose a datum is, by the words around it: each leak beside a message that is nearly the same and clean."""
+
+from typing import Any
+
+import pytest
+
+from gateway.model.person import Known, Standing, Statement
+from gateway.policy.rule import Action, Finding
+from gateway.testing import NOW, make_message, view
+from rules.personal_data import Options, check
+from rules.personal_data.weights import Weights
+
+CLERK = "Ann Lee <clerk@council.test>"
+HELEN, FIRM = "Helen Barker <helen.barker@gmail.com>", "office@mowing-and-more.co.uk"
+AGENT = "Ms Fosdyke <n.fosdyke@fosdyke-lamb.co.uk>"
+
+
+def held(text: str, to: str | list[str] = HELEN, **more: Any) -> list[str]:
+    recipients = [to] if isinstance(to, str) else to
+    known, options = more.pop("known", Known()), more.pop("options", Options())
+    looked_at = view(make_message(from_=CLERK, to=recipients, text=text, **more), known=known)
+    return [f.kind for f in check(looked_at, options) if isinstance(f, Finding) and f.action is None]
+
+
+PAIRS = {
+    "she is somebody else, you are the reader": (
+        "Dear Helen,\n\nI spoke to Mrs Pike. Her number is 07700 900123.\n",
+        "Dear Helen,\n\nI spoke to Mrs Pike. Your number is still 07700 900123.\n",
+    ),
+    "to be rung is not to own": (
+        "Helen, a lady found your cat. Try 07700 900123.\n",
+        "Helen, I have 07700 900123 for you. Is that right?\n",
+    ),
+    "a house number is a home beside a person": (
+        "Helen, it is the bloke opposite you at no 27.\n",
+        "Helen, the lamp outside no 27 works again.\n",
+    ),
+    "a house's name is a home behind a person": (
+        "Helen, the boy came from The Wern.\n",
+        "Helen, the footpath runs past The Wern.\n",
+    ),
+    "a role": (
+        "Helen, the objector is Penny Grey, 01632 960555.\n",
+        "Helen, the dog warden for Eden is Penny Grey, 01632 960555.\n",
+    ),
+    "a recommended trade": (
+        "Helen, next door is Mrs Oates. 01632 960555.\n",
+        "Helen, the sweep we use is Perran Oates; he is very clean. 01632 960555.\n",
+    ),
+    "a firm that bears the surname": (
+        "Helen, ring Alan Sewell, 01632 960144.\n",
+        "Helen, ring J. Sewell & Son (Alan Sewell, 01632 960144).\n",
+    ),
+    "a child of the reader": (
+        "Dear Helen,\n\nThe other winner is Zion Cole, born 3.11.2014.\n",
+        "Dear Helen,\n\nYour son's form says: Name: Zion Barker. Born: 3.11.2014.\n",
+    ),
+    "the reader's husband": (
+        "Helen, his husband Frank is on 07700 900124.\n",
+        "Helen, your husband Frank is on 07700 900124.\n",
+    ),
+    "a car that somebody tells of": (
+        "Helen, it was a blue van that blocked you, AB12 CDE.\n",
+        "Helen, your permit is against AB12 CDE.\n",
+    ),
+    "the dead, and who lives": (
+        "For the late Walter Dean. His widow is Joyce Dean, 2 Tern Close, 01632 960344.\n",
+        "Pte Walter Dean of 2 Tern Close fell at Loos in 1915.\n",
+    ),
+    "a street is not a home without a name": (
+        "Yusuf Khan of Mill Lane asked about speeding.\n",
+        "A resident of Mill Lane asked about speeding.\n",
+    ),
+    "a machine's address": (
+        "Helen, the comment was posted from 81.2.69.160.\n",
+        "Helen, our mail relay is on 81.2.69.160.\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("pair", PAIRS.values(), ids=PAIRS)
+def test_a_leak_and_its_near_miss(pair: tuple[str, str]) -> None:
+    leak, clean = pair
+    assert held(leak)
+    assert not held(clean)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "surname,first,house,street,pc\nAblett,Ron,4,Tern Close,IP12 4BG\nNwosu,Chidi,9,Tern Close,IP12 4BG\n",
+        "Name: Gareth Pym\nDate of birth: 07/11/1983\nPlot: any\n",
+        "Week  Holder       Ring\n1     J. Catchpole  01632 960650\n2     Sunita Rao   07700 900834\n",
+        "Bus passes:\n- Beti Prosser 26-03-1946\n- Gwenda Jarman 02-10-1951\n",
+        "Surname / given / passport\nBRANDT JOACHIM  C4VYT2LJ9\n",
+        "Occupiers we wrote to:\n78 Mill Lane, Testford\n80 Mill Lane, Testford\n",
+        "bob, ring aoife brennan 07700 900120 shes the one at 3 pilots walk\n",
+    ],
+)
+def test_rows_forms_and_lists_belong_to_whoever_they_are_about(text: str) -> None:
+    assert held(text, to=FIRM)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Organisation   Contact       Phone\nBowling Club   Harry Proud   01632 960771\nSurgery        reception     01632 960999\n",
+        "ref\tdate\titem\tpersons\nBK 1\t1838\tTithe map\t\nBK 2\t1794\tSettlement\tHannah Watkins, of Upper House\n",
+        "Please fit it outside 3 High Street, Testford. Order 07700-900, serial 07700900123.\n",
+    ],
+)
+def test_rows_of_offices_history_and_goods_are_nobodys(text: str) -> None:
+    assert not held(text, to=FIRM)
+
+
+def test_an_agent_with_authority_may_have_the_principals_data() -> None:
+    data = "The licence of Dorothy Larwood, 2 Low Road, runs to March.\n"
+    assert held("Dear Ms Fosdyke,\n\n" + data, to=AGENT)
+    assert held("Dear Ms Fosdyke,\n\nYou have no authority yet. " + data, to=AGENT)
+    assert not held("Dear Ms Fosdyke,\n\nThank you for her signed authority. " + data, to=AGENT)
+
+
+def test_one_house_shares_and_a_namesake_does_not() -> None:
+    both = ["Colin Stannard <c.stannard@sky.com>", "Bea Stannard <bea.stannard@sky.com>"]
+    text = "Dear Colin and Bea,\n\nColin, I have 07700 900143 for you; Bea, 07700 900144.\n"
+    assert not held(text, to=both)
+    assert held(text.replace("Bea", "Ida"), to=[both[0], "Ida Cole <ida.cole@sky.com>"])
+    other = "Dear Mr Smith\n\nWe mixed you up with the other John Smith, of 60 Mill Lane.\n"
+    assert held(other, to="John Smith <johnsmith1950@aol.com>")
+
+
+def test_an_answer_goes_back_to_whoever_wrote_and_no_further() -> None:
+    quoted = (
+        "Done.\n\nFrom: Garrod, Neil\nSent: 20 March 2026 09:19\nTo: Clerk\nSubject: Light\n\n"
+        "Customer: Mrs Ada Okonkwo, 20 Mill Lane, 07700 900945.\n"
+    )
+    assert not held(quoted, to="neil.garrod@eastmarch.gov.uk", subject="RE: Light")
+    assert held(quoted, to="ruth.evans@police.uk", subject="FW: Light")
+
+
+def test_an_answer_within_an_answer_was_had_by_whom_it_answered() -> None:
+    text = (
+        "Great.\n\nOn 2 Mar 2026, at 10:40, Tess Darby <tessdarby@me.com> wrote:\n> I am at 16 Mill Lane, 07700 900291.\n>\n"
+        "> On 1 Mar 2026, at 21:07, Mo Farooqi <mo.farooqi@gmail.com> wrote:\n>> Anyone need a lift?\n"
+    )
+    assert not held(text, to=["Mo Farooqi <mo.farooqi@gmail.com>", "Tess Darby <tessdarby@me.com>"])
+    assert held(text, to=["Mo Farooqi <mo.farooqi@gmail.com>", "Ida Cole <ida.cole@sky.com>"])
+
+
+def test_the_home_of_staff_is_private_and_the_office_is_not() -> None:
+    assert held("The spare key is with Tess Ter, at home, 33 Mill Lane, Testford.\n", to=FIRM)
+    assert not held("The spare key is with Tess Ter at the Town Hall, 01632 960101.\n", to=FIRM)
+
+
+def test_what_a_reviewer_says_of_somebody_counts() -> None:
+    text = "Dave Pugh will ring you from 07700 900555.\n"
+    said = Known(statements={"dave pugh": Statement("Dave Pugh", Standing.CONTRACTOR, CLERK, NOW)})
+    assert held(text)
+    assert not held(text, known=said)
+
+
+def test_doubt_has_an_action_of_its_own_and_a_threshold() -> None:
+    text = (
+        "Dear Helen,\n\nYusuf Khan asked about the new drain, the one planned by the pond in front of 14 Mill Lane.\n"
+    )
+    looked_at = view(make_message(from_=CLERK, to=[FIRM], text=text))
+    actions = {f.kind: f.action for f in check(looked_at, Options()) if isinstance(f, Finding)}
+    assert actions["address"] is Action.WARN
+    assert "address" in held(text, to=FIRM, options=Options(sure_from=1.0))
+    assert "address" not in held(text, to=FIRM, options=Options(weights=Weights(address=-5.0)))
+
+
+def test_the_reason_says_which_kind_and_whose_and_never_the_value() -> None:
+    looked_at = view(make_message(from_=CLERK, to=[HELEN], text="Yusuf Khan is on 07700 900123.\n"))
+    (why,) = {f.why for f in check(looked_at, Options()) if isinstance(f, Finding) and f.kind == "phone"}
+    assert why == "A telephone number of somebody named here, who is not among those it goes to, stands in the text."
