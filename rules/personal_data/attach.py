@@ -103,6 +103,8 @@ def _may_own(reading: Reading, item: Item, mention: Mention, before: bool, gap: 
 
 def _is_call(reading: Reading, mention: Mention) -> bool:
     """Whether a reader is only called by name at the head of the text or on a line of its own."""
+    if mention.who is not Who.READER:
+        return False
     low, high = reading.scan.line(mention.start, 80)
     before, after = reading.scan.raw[low : mention.start], reading.scan.raw[mention.end : high]
     return (

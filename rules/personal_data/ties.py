@@ -63,8 +63,8 @@ def principals(subject: str, scan: Scan) -> frozenset[Name]:
     found: set[Name] = set()
     said = False
     for match in AUTHORITY.finditer(scan.lower):
-        before = scan.before(match.start(), 40) + match.group()
-        if DENIED.search(before) or DENIED_AFTER.search(scan.after(match.end(), 40)):
+        stated = scan.before(match.start(), 40) + match.group()
+        if DENIED.search(stated) or DENIED_AFTER.search(scan.after(match.end(), 40)):
             continue
         said = True
         low, high = match.start() - BEFORE, match.end() + AFTER

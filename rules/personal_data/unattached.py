@@ -22,8 +22,8 @@ TELLS_TALES = pattern(
     rb"|logged|error|payload|sessions?|users?|after|ran it)\b"
 )
 OF_YOURS = pattern(
-    rb"\byour (?:[a-z]+ ){0,2}(?:car|van|vehicle|permit|reg|registration|badge|ip|address|computer|browser|session|cookie"
-    rb"|visit|device|e-?mail|claim|form)\b|\byou(?:'ve| have| posted| wrote| logged| visited| gave| told)\b"
+    rb"\byour (?:[a-z]+ ){0,2}(?:car|van|vehicle|permit|reg|registration|badge|ip|address|computer|browser|session"
+    rb"|cookie|visit|device|e-?mail|claim|form)\b|\byou(?:'ve| have| posted| wrote| logged| visited| gave| told)\b"
 )
 YOUR_RECORD = pattern(
     rb"\byour (?:[a-z]+ )?(?:details|record|records|entry|form|permits?|application|booking|account|address|number"
