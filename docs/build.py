@@ -4,7 +4,8 @@ python docs/build.py [--check]
 """
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, get_args
 
@@ -16,12 +17,14 @@ from pydantic.fields import FieldInfo
 from gateway import metrics
 from gateway.cli import app
 from gateway.config import Config
+from gateway.policy.engine import LoadedRule
 from gateway.policy.exceptions import ExceptionTable
 from gateway.policy.loader import load_policy
 from gateway.policy.own import OwnOptions
 from gateway.smtp.replies import Say
 
 REFERENCE = Path(__file__).parent / "reference"
+RULES = load_policy({}).rules
 
 
 def row(*cells: str) -> str:
@@ -141,12 +144,22 @@ def rules_page() -> Iterator[str]:
     yield "Each is a table `[own_rules.<name>]`. All that it names must hold: one of its words or patterns, one of its"
     yield "recipients, its size. It may have exceptions as any rule.\n"
     yield from options_of(OwnOptions)
-    for rule in load_policy({}).rules:
-        yield f"## `{rule.name}`\n"
-        yield (rule.module.__doc__ or "").strip() + "\n"
-        yield f"Action unless the council chooses otherwise: **{rule.module.ACTION}**.\n"
-        if len(rule.module.Options.model_fields) > 1:
-            yield from options_of(rule.module.Options, without="action")
+    yield "## The rules\n"
+    yield from table(
+        ("rule", "keeps", "unless the council chooses otherwise"),
+        ((f"[`{rule.name}`](rules/{rule.name}.md)", rule.purpose, rule.module.ACTION) for rule in RULES),
+    )
+
+
+def rule_page(rule: LoadedRule) -> Iterator[str]:
+    """One rule: what it keeps, and its options."""
+    yield f"# Rule `{rule.name}`\n"
+    yield (rule.module.__doc__ or "").strip() + "\n"
+    yield f"Action unless the council chooses otherwise: **{rule.module.ACTION}**."
+    yield "What the actions mean, and how exceptions are made: [rules](../rules.md).\n"
+    if len(rule.module.Options.model_fields) > 1:
+        yield f"The keys of `[rules.{rule.name}]` besides `action`:\n"
+        yield from options_of(rule.module.Options, without="action")
 
 
 def options_of(model: type[BaseModel], without: str = "") -> Iterator[str]:
@@ -191,12 +204,13 @@ def replies_page() -> Iterator[str]:
     yield from table(("reply", "text", "means"), sorted(rows))
 
 
-PAGES = {
+PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "config": config_page,
     "commands": commands_page,
     "rules": rules_page,
     "metrics": metrics_page,
     "replies": replies_page,
+    **{f"rules/{rule.name}": partial(rule_page, rule) for rule in RULES},
 }
 
 
@@ -206,8 +220,9 @@ def main() -> int:
     for name, page in PAGES.items():
         path, text = REFERENCE / f"{name}.md", "\n".join(page()).rstrip() + "\n"
         if not path.exists() or path.read_text(encoding="utf-8") != text:
-            stale.append(path.name)
+            stale.append(f"{name}.md")
             if "--check" not in sys.argv:
+                path.parent.mkdir(exist_ok=True)
                 path.write_text(text, encoding="utf-8")
     print(f"{'out of date' if '--check' in sys.argv else 'written'}: {', '.join(stale) or 'nothing'}")
     return 1 if stale and "--check" in sys.argv else 0

@@ -47,6 +47,7 @@ def council_from(config: Config, today: date | None = None) -> Council:
         bank_accounts=table.bank_accounts,
         timezone=table.timezone,
         absences=tuple(Absence(one.address, one.first, one.last) for one in table.absences),
+        upstream_signs=config.relay.upstream_signs,
     )
 
 

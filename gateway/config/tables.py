@@ -197,6 +197,9 @@ class RelayTable(Table):
     """A file with that login's password."""
     login: Literal["service", "author"] = "service"
     """Whose login is used upstream: the gateway's own, or that of the message's author."""
+    upstream_signs: bool = False
+    """Whether the upstream server signs what leaves with DKIM. Then a message that a mail host of the council's signed
+    before it came here may be mended; otherwise it is held where a change is due."""
     connections: int = Field(default=20, ge=1)
     """Connections at once to one upstream server."""
     timeout: Duration = timedelta(minutes=5)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from gateway.extract import with_documents, without_documents
-from gateway.mime.read import read
+from gateway.mime.read import dkim_domains, read
 from gateway.mime.thread import thread_of
 from gateway.model.council import Council
 from gateway.model.decision import Action, Decision, Disposition, Verdict
@@ -59,7 +59,10 @@ def ask_or_check(
 def _view(message: Message, council: Council, known: Known) -> View:
     if known.parent is not None:
         known = replace(known, thread=thread_of(known.parent))
-    return View(message, read(message.content), council, known)
+    content = read(message.content)
+    if not council.upstream_signs and any(map(council.is_own_domain, dkim_domains(content))):
+        content = replace(content, signed=True)
+    return View(message, content, council, known)
 
 
 def _decided(view: View, policy: Policy, now: datetime, documents: bool) -> Checked:

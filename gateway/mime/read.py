@@ -6,6 +6,8 @@ What cannot be read, or could be read in two ways, is a reason in `Content.unrea
 
 from collections.abc import Iterable
 
+import re2
+
 from gateway.mime.address import mailboxes
 from gateway.mime.body import Body
 from gateway.mime.header import FIELD_LIMIT, Field, decode_words, fields, header_end, parameters
@@ -14,6 +16,7 @@ from gateway.model.address import Mailbox
 from gateway.model.message import Content, Text, TextKind, Unreadable
 
 TEXT_FIELDS = ("Subject", "Comments", "Keywords", "Thread-Topic")  # words (RFC 5322 section 3.6.5, MS-OXOMSG)
+SIGNER = re2.compile(r"(?:^|;)\s*d\s*=\s*([^;\s]+)")
 LONG_MATTERS = {"from", "sender", "reply-to", "to", "cc", "subject", "comments", "keywords", "content-type"}
 
 
@@ -46,6 +49,12 @@ def read(content: bytes) -> Content:
         automatic=_is_automatic(header) or body.calendar_reply,
         unreadable=tuple(dict.fromkeys([*reasons, *walk.unreadable, *_encrypted(walk), *body.unreadable])),
     )
+
+
+def dkim_domains(content: Content) -> frozenset[str]:
+    """The domains that have signed the message as it is (RFC 6376 section 3.5, the tag `d`)."""
+    signatures = (value for name, value in content.headers if name.lower() == "dkim-signature")
+    return frozenset(found[1].lower() for value in signatures if (found := SIGNER.search(value[:FIELD_LIMIT])))
 
 
 def _is_mbox_line(one: Field) -> bool:

@@ -69,7 +69,10 @@ class Absence:
 
 @dataclass(frozen=True)
 class Council:
-    """One council. `key` names it in every row of the store; `clerk` is the Clerk's address."""
+    """One council. `key` names it in every row of the store; `clerk` is the Clerk's address.
+
+    With `upstream_signs` its mail is signed with DKIM once it has left the gateway: what signed it before may break.
+    """
 
     key: str
     name: str
@@ -83,6 +86,7 @@ class Council:
     bank_accounts: tuple[str, ...] = ()
     timezone: str = "Europe/London"
     absences: tuple[Absence, ...] = ()
+    upstream_signs: bool = False
     _domains: frozenset[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

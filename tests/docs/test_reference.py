@@ -28,6 +28,11 @@ def test_a_reference_page_is_what_the_code_says(name: str) -> None:
     assert written == "\n".join(builder().PAGES[name]()).rstrip() + "\n", "run: make docs"
 
 
+def test_every_rule_has_a_page_and_no_page_is_left_over() -> None:
+    pages = {f"rules/{page.stem}" for page in (ROOT / "docs/reference/rules").glob("*.md")}
+    assert pages == {name for name in builder().PAGES if name.startswith("rules/")}
+
+
 def test_every_event_is_explained() -> None:
     page = (ROOT / "docs/reference/events.md").read_text(encoding="utf-8")
     assert sorted(re.findall(r"^\| `([a-z]+)` \|", page, re.MULTILINE)) == sorted(EventKind)
