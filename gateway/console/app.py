@@ -22,6 +22,7 @@ from gateway.errors import NotFound, TemporaryFault
 from gateway.flow.in_force import InForce
 from gateway.flow.keys import Keys
 from gateway.flow.overrule import Overrule
+from gateway.flow.rehearse import Rehearse
 from gateway.flow.review import Review
 from gateway.flow.sign_in import SignIn
 from gateway.store.base import Store
@@ -55,7 +56,8 @@ def create_app(
 ) -> Starlette:
     """The console over these parts."""
     pages = Pages()
-    console = Console(in_force, store, review, sign_in, overrule, keys, now, Sessions(in_force, store, keys), pages)
+    sessions, rehearse = Sessions(in_force, store, keys), Rehearse(in_force, store, keys, now)
+    console = Console(in_force, store, review, sign_in, overrule, keys, now, sessions, pages, rehearse)
     static = Mount("/static", _Static(directory=STATIC), name="static")
     return Starlette(
         routes=[*routes(console), static],

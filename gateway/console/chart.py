@@ -43,6 +43,28 @@ class Column:
     in_force_height: float
 
 
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two numbers side by side, each with its height."""
+
+    label: str
+    first: int
+    second: int
+    first_height: float
+    second_height: float
+
+    @property
+    def most(self) -> int:
+        """The larger of the two."""
+        return max(self.first, self.second)
+
+
+def pairs(lines: Sequence[tuple[str, int, int]]) -> list[Pair]:
+    """Two columns a line; the highest of all fills the height."""
+    most = max((max(first, second) for _, first, second in lines), default=0)
+    return [Pair(label, a, b, _part(a, most), _part(b, most)) for label, a, b in lines]
+
+
 def shares(lines: Iterable[tuple[str, Counts]]) -> list[Row]:
     """Of each kind of decision its share of all, line by line."""
     return [_row(label, counts, sum(counts.values())) for label, counts in lines]

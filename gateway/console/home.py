@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from starlette.responses import Response
 
+from gateway.console.figures import figures
 from gateway.console.visit import Visit
 from gateway.model.record import State
 from gateway.store.base import Page, Search
@@ -34,6 +35,7 @@ async def show(visit: Visit) -> Response:
         most=MOST_COUNTED,
         return_after=config.review.return_after,
         remind_after=config.review.remind_after,
+        figures=await figures(visit),
         review_due=config.policy.review_due if config.policy.is_overdue(visit.now.date()) else None,
     )
 

@@ -14,6 +14,9 @@ from gateway.console.sections import SETTINGS, Section, of_rule, of_setting, pla
 from gateway.console.visit import Visit, go
 from gateway.errors import AlreadyDecided, ConfigError, NotFound
 from gateway.model.account import REVIEWERS
+from gateway.model.backtest import Comparison, Report, Side, used
+from gateway.model.decision import Action
+from gateway.policy import words as policy_words
 
 LONGEST_REASON = 500  # characters
 NOTHING = "Nothing is changed."
@@ -41,6 +44,21 @@ class Changed:
         return tuple(one for one in self.before if one not in self.after)
 
 
+@dataclass(frozen=True, slots=True)
+class Rehearsed:
+    """The figures of a draft. `against` the policy in force; None where the two are the same to the rules."""
+
+    report: Report
+    against: Comparison | None
+
+    @property
+    def rows(self) -> list[tuple[Action, int, int]]:
+        """For each outcome the messages that it happens to now, and under the draft; the strictest first."""
+        before = self.against.before if self.against else self.report.outcomes
+        actions = used(before, self.report.outcomes)
+        return [(a, before.get(a, 0), self.report.outcomes.get(a, 0)) for a in reversed(actions)]
+
+
 async def show(visit: Visit) -> Response:
     """The form, or what is in force in words for whoever changes nothing."""
     section = _section(visit)
@@ -64,7 +82,14 @@ async def submit(visit: Visit) -> Response:
         return await _form(visit, section, fields.with_problems(shown, problems), _beside(problems, whole))
     if step == "on":
         return await _switch_on(visit, section, new, changes)
-    return await _preview(visit, section, new)
+    report = await rehearsed(visit, changes) if step == "try" else None
+    return await _preview(visit, section, new, report=report)
+
+
+async def rehearsed(visit: Visit, changes: Sequence[Override]) -> Rehearsed:
+    """What changes would have done with the mail of the last weeks."""
+    report = await visit.console.rehearse(await visit.console.overrule.tried(changes))
+    return Rehearsed(report, next((one for one in report.comparisons if one.against is Side.IN_FORCE), None))
 
 
 async def _switch_on(visit: Visit, section: Section, new: BaseModel, changes: Sequence[Override]) -> Response:
@@ -105,7 +130,9 @@ async def _form(
     )
 
 
-async def _preview(visit: Visit, section: Section, new: BaseModel, problem: str = "") -> Response:
+async def _preview(
+    visit: Visit, section: Section, new: BaseModel, problem: str = "", report: Rehearsed | None = None
+) -> Response:
     return await visit.page(
         "setting_change.html",
         422 if problem else 200,
@@ -114,7 +141,8 @@ async def _preview(visit: Visit, section: Section, new: BaseModel, problem: str 
         typed=[(name, value) for name, value in visit.form.fields if name not in ("form", "step", "reason")],
         reason=visit.form.text("reason"),
         problem=problem,
-        report=None,
+        tried=report,
+        say=policy_words,
     )
 
 

@@ -10,8 +10,10 @@ from starlette.responses import Response
 from gateway.config import Change, Override
 from gateway.config.override import newest, undone
 from gateway.console.sections import Section, named, plainly, sections
+from gateway.console.setting import Rehearsed, rehearsed
 from gateway.console.visit import Visit, as_json, go
 from gateway.errors import AlreadyDecided, ConfigError, NotFound
+from gateway.policy import words
 
 LINES = 30
 LONGEST_REASON = 500  # characters
@@ -76,6 +78,8 @@ async def restore(visit: Visit) -> Response:
     """Have an earlier version again. This is itself a change."""
     history = await visit.console.overrule.history()
     number, reason = _number(visit, history), visit.form.text("reason")[:LONGEST_REASON]
+    if visit.form.get("step") == "try":
+        return await _compare(visit, history, tried=await rehearsed(visit, undone(history, number)))
     if not reason:
         return await _compare(visit, history, NO_REASON)
     seen = visit.form.get("seen")
@@ -90,7 +94,9 @@ async def restore(visit: Visit) -> Response:
     return go(f"/policy/changes?done={visit.console.in_force.version}")
 
 
-async def _compare(visit: Visit, history: Sequence[Override], problem: str = "", status: int = 0) -> Response:
+async def _compare(
+    visit: Visit, history: Sequence[Override], problem: str = "", status: int = 0, tried: Rehearsed | None = None
+) -> Response:
     number, all_sections = _number(visit, history), list(sections(visit.console.in_force))
     then, now = newest(one for one in history if one.number <= number), newest(history)
     differences = [
@@ -106,6 +112,8 @@ async def _compare(visit: Visit, history: Sequence[Override], problem: str = "",
         seen=history[-1].number if history else 0,
         reason=visit.form.text("reason"),
         problem=problem,
+        tried=tried,
+        say=words,
     )
 
 

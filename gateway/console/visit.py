@@ -18,6 +18,7 @@ from gateway.flow.in_force import InForce
 from gateway.flow.keys import Keys
 from gateway.flow.look import Look
 from gateway.flow.overrule import Overrule
+from gateway.flow.rehearse import Rehearse
 from gateway.flow.remark import Remark
 from gateway.flow.review import Review
 from gateway.flow.sign_in import SignIn
@@ -47,6 +48,7 @@ class Console:
     now: Callable[[], datetime]
     sessions: Sessions
     pages: Pages
+    rehearse: Rehearse
 
     @property
     def remark(self) -> Remark:

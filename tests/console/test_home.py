@@ -3,10 +3,13 @@ from datetime import timedelta
 
 from gateway.config import parse
 from gateway.model.account import AccountRole
+from gateway.model.daily import Counted, DailyCount
 from gateway.model.decision import Action
 from gateway.model.delivery import DeliveryState, Reply
 from gateway.store.base import Changes
 from tests.console.house import House
+
+NUMERIC = '<td class="govuk-table__cell govuk-table__cell--numeric">'
 
 
 async def test_nothing_to_do_is_said(house: House) -> None:
@@ -59,3 +62,21 @@ async def test_a_passed_review_of_the_policy_is_said(house: House) -> None:
     for due, said in (("2026-03-02", False), ("2026-03-01", True)):
         house.in_force.config = parse(f"[policy]\nreview_due = {due}\n")[0]
         assert ("due for review" in (await browser.get("/")).text) is said
+
+
+async def test_the_last_weeks_in_figures_with_a_table_beside_each(house: House) -> None:
+    browser = await house.signed_in()
+    assert "The last eight weeks" not in (await browser.get("/")).text
+    ref = await house.hold()
+    await house.hold(action=Action.ASK)
+    house.clock.ahead(timedelta(minutes=90))
+    await house.review.release(ref, house.accounts[AccountRole.CLERK])
+    old = house.in_force.council.day(house.clock()) - timedelta(weeks=8)
+    await house.store.commit(Changes(counts=(DailyCount("council.test", old, Counted.RECEIVED, "incoming", "", 70),)))
+    text = " ".join((await (await house.signed_in()).get("/")).text.split())
+    assert '<th scope="row" class="govuk-table__header">2 March 2026</th>' in text
+    assert f"{NUMERIC}0</td>{NUMERIC}2</td></tr> </tbody>" in text
+    assert f'class="govuk-table__header">Personal data</th>{NUMERIC}1</td>{NUMERIC}1</td>' in text
+    assert f'class="govuk-table__header">Within 4 hours</th>{NUMERIC}1</td>' in text
+    assert ">70<" not in text
+    assert text.count('role="img"') == 3

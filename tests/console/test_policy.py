@@ -8,9 +8,9 @@ from gateway.model.daily import Counted, DailyCount
 from gateway.model.record import Wrong
 from gateway.policy.loader import load_policy
 from gateway.store.base import Changes
-from gateway.testing import COUNCIL
+from gateway.testing import COUNCIL, make_message
 from tests.console.browser import Answer, Browser
-from tests.console.house import ADDRESSES, House
+from tests.console.house import ADDRESSES, TEXT, House
 
 CLERK = ADDRESSES[AccountRole.CLERK]
 RECIPIENTS = "/policy/rules/too-many-recipients"
@@ -228,3 +228,18 @@ async def test_what_there_is_not(house: House) -> None:
     browser = await house.signed_in()
     for page in ("/policy/rules/none", "/policy/settings/none", "/policy/versions/x"):
         assert (await browser.get(page)).status == 404
+
+
+async def test_a_change_is_tried_on_the_mail_of_the_last_weeks(house: House) -> None:
+    crowd = [f"someone{n}@elsewhere.test" for n in range(4)]
+    refs = [await house.hold(make_message(to=crowd, cc=[CLERK], text=f"{n} {TEXT}"), (*crowd, CLERK)) for n in range(2)]
+    browser = await house.signed_in()
+    answer = await limits(browser, "try", outside="2", action="hold")
+    assert answer.status == 200
+    assert "It was tried on 2 messages" in answer.text
+    assert "2 of them would have been treated in another way." in answer.text
+    assert f"/messages/{refs[0]}" in answer.text
+    assert 'name="outside" value="2"' in answer.text
+    assert await house.store.newest_override(COUNCIL.key) == 0
+    answer = await limits(browser, "try", total="29")
+    assert "None would have been treated in another way." in answer.text
