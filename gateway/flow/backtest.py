@@ -28,7 +28,7 @@ from gateway.store.base import Received, Store
 PROCESSES = 2
 AT_ONCE = 2 * PROCESSES  # messages in hand, so that no process waits for its next
 NICE = 10
-IN_STEP = timedelta(hours=1)  # of the mail's time, within which the register of known people may be behind
+IN_STEP = timedelta(days=1)  # of the mail's time, within which the register of known people may be behind
 MINUTES_A_HOLD = 3.0
 EXAMPLES = 5
 
@@ -107,22 +107,27 @@ async def _go_through(
 ) -> None:
     total = await past.count()
     done, in_step = 0, datetime.min.replace(tzinfo=UTC)
-    places = asyncio.Semaphore(AT_ONCE)
+    running: set[asyncio.Task[None]] = set()
     try:
         async with asyncio.TaskGroup() as tasks:
             async for one in past.messages(judges[Side.DRAFT].aside):
                 if one is not None:
-                    at = one.summary.received_at
-                    if at - in_step >= IN_STEP:
-                        await known_people(at)
-                        in_step = at
-                    await places.acquire()
-                    task = tasks.create_task(_try(past, one, judges, tally))
-                    task.add_done_callback(lambda _: places.release())
+                    if one.summary.received_at - in_step >= IN_STEP:
+                        await _fewer_than(1, running)  # none of those before may see what was learnt after it
+                        in_step = one.summary.received_at
+                        await known_people(in_step)
+                    await _fewer_than(AT_ONCE, running)
+                    running.add(tasks.create_task(_try(past, one, judges, tally)))
                 done += 1
                 progress(done, total)
     except ExceptionGroup as faults:
         raise faults.exceptions[0] from None
+
+
+async def _fewer_than(number: int, running: set[asyncio.Task[None]]) -> None:
+    while len(running) >= number:
+        finished, _ = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+        running -= finished
 
 
 async def _try(past: Past, one: Received, judges: Mapping[Side, _Judge], tally: Tally) -> None:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from gateway.errors import RefTaken
 from gateway.flow.archive import Archive, Misses, Saved
 from gateway.flow.correspondents import correspondent, correspondents
-from gateway.mime.header import first_value
+from gateway.mime.header import decode_words, first_value
 from gateway.mime.saved import author_of, envelope_of, on_the_wire, sent_at
 from gateway.model.backtest import Unread
 from gateway.model.council import Council
@@ -82,8 +82,9 @@ def _recorded(saved: Saved, council: Council, now: datetime) -> Changes:
         direction, session = Direction.INCOMING, Session(Listener.INCOMING)
         met = (correspondent(council, author, at),) if author.address else ()
     message = Message(saved.name, direction, council.key, session, envelope, content, at)
-    decision, message_id = Decision(Disposition.RELAY, now), first_value(content, "message-id")
-    return Changes(records=(NewRecord(message, decision, State.RELAYED, author.address, "", message_id),), met=met)
+    subject, message_id = decode_words(first_value(content, "subject")), first_value(content, "message-id")
+    decision = Decision(Disposition.RELAY, now)
+    return Changes(records=(NewRecord(message, decision, State.RELAYED, author.address, subject, message_id),), met=met)
 
 
 async def _keep(store: Store, changes: Changes) -> None:

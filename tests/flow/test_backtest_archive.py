@@ -87,10 +87,11 @@ async def test_what_is_the_councils_is_seen_from_the_author(store: Store, folder
     assert (report.mail.tried, report.mail.learnt_from) == (3, 4)
 
 
-async def test_a_thread_is_seen(store: Store, folder: Path) -> None:
+@pytest.mark.parametrize("says", [b"In-Reply-To: <first@x>\r\nSubject:", b"Subject: Re:"])
+async def test_a_thread_is_seen(store: Store, folder: Path, says: bytes) -> None:
     crowd = ", ".join(f"person{number}@elsewhere.test" for number in range(4))
     first = letter(3, JOAN, to=f"{MEMBER}, {crowd}", message_id="<first@x>")
-    answer = letter(4, to=f"{JOAN}, {crowd}").replace(b"Subject:", b"In-Reply-To: <first@x>\r\nSubject:")
+    answer = letter(4, to=f"{JOAN}, {crowd}").replace(b"Subject:", says)
     report = await tried(store, folder, [first, answer], PolicySource({"reply-all": {"action": "hold"}}))
     assert {rule.rule: rule.messages for rule in report.rules}["reply-all"] == {Action.HOLD: 1}
 
