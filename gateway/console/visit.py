@@ -13,6 +13,7 @@ from gateway.console.forms import Form
 from gateway.console.pages import Pages
 from gateway.console.sessions import Sessions, new_cookie
 from gateway.console.words import Words
+from gateway.flow.accounts import Accounts
 from gateway.flow.exceptions import Exceptions
 from gateway.flow.in_force import InForce
 from gateway.flow.keys import Keys
@@ -21,17 +22,24 @@ from gateway.flow.overrule import Overrule
 from gateway.flow.rehearse import Rehearse
 from gateway.flow.remark import Remark
 from gateway.flow.review import Review
+from gateway.flow.second_step import SecondStep
 from gateway.flow.sign_in import SignIn
-from gateway.model.account import READERS, REVIEWERS, Account
-from gateway.model.record import State
+from gateway.model.account import READERS, REVIEWERS, Account, AccountRole, SignedIn, Stage
+from gateway.model.record import Event, EventKind, State
 from gateway.store.base import Store
 
+AUTHORS = frozenset({AccountRole.MEMBER, AccountRole.OFFICER})  # they see what they sent themselves
+KEEPERS = frozenset({AccountRole.CLERK, AccountRole.SYSADMIN})  # of accounts
 PAGES = (
     ("/", "Start", READERS),
     ("/held", "Held", READERS),
+    ("/records", "Records", READERS | AUTHORS),
     ("/people", "People", READERS),
     ("/policy", "Policy", READERS),
     ("/try", "Try a message", REVIEWERS),
+    ("/council", "Council", READERS),
+    ("/trail", "Audit trail", READERS),
+    ("/accounts", "Accounts", KEEPERS),
 )
 
 
@@ -65,15 +73,26 @@ class Console:
         """What they are shown of a message beside its words."""
         return Look(self.review)
 
+    @property
+    def second_step(self) -> SecondStep:
+        """How somebody shows a second time who they are."""
+        return SecondStep(self.in_force, self.store, self.keys, self.sign_in)
+
+    @property
+    def accounts(self) -> Accounts:
+        """Who may sign in."""
+        return Accounts(self.in_force, self.store, self.keys)
+
 
 @dataclass(slots=True)
 class Visit:
-    """`cookie` is the browser's, or a fresh one, which is given to it once a form needs it."""
+    """`cookie` is the browser's, or a fresh one, which is given to it once a form needs it; `session` is behind it."""
 
     request: Request
     console: Console
     cookie: str | None = None
     account: Account | None = None
+    session: SignedIn | None = None
     form: Form = field(default_factory=Form)
     gives_cookie: bool = False
 
@@ -100,6 +119,13 @@ class Visit:
         return self.account
 
     @property
+    def own_addresses(self) -> frozenset[str]:
+        """Every address that whoever is signed in sends from."""
+        address = self.signed_in.address
+        person = self.console.in_force.council.person(address)
+        return frozenset({address, *(person.addresses if person else ())})
+
+    @property
     def ref(self) -> str:
         """The ref in the address."""
         return str(self.request.path_params["ref"])
@@ -119,24 +145,47 @@ class Visit:
         added = {name: value for name, value in changed.items() if value is not None}
         return f"{self.request.url.path}?{urlencode(kept | added)}"
 
-    def form_token(self) -> str:
-        """The token for a form on this page."""
+    def query(self, **values: str) -> str:
+        """The part of an address behind the question mark."""
+        return urlencode(values)
+
+    def address(self, path: str, **changed: str | None) -> str:
+        """Another page with the parameters of this one."""
+        kept = {name: value for name, value in self.request.query_params.items() if value}
+        asked = {name: value for name, value in (kept | changed).items() if value is not None}
+        return f"{path}?{urlencode(asked)}" if asked else path
+
+    @property
+    def browser(self) -> str:
+        """The browser's cookie; a fresh one where it has none."""
         if self.cookie is None:
             self.cookie, self.gives_cookie = new_cookie(), True
-        return self.console.sessions.form_token(self.cookie)
+        return self.cookie
+
+    def form_token(self) -> str:
+        """The token for a form on this page."""
+        return self.console.sessions.form_token(self.browser)
+
+    async def note(self, kind: EventKind, detail: str = "", ref: str = "", by: Account | None = None) -> None:
+        """Have the record say that this was done."""
+        who = by or self.signed_in
+        await self.console.store.note(self.council, Event(ref, self.now, kind, who.address, detail))
 
     async def page(self, template: str, status: int = 200, **context: object) -> Response:
         """A page."""
         in_force = self.console.in_force
-        waiting = await self.console.store.count(self.council, State.HELD) if self.account else 0
+        whole = self.session is not None and self.session.stage is Stage.WHOLE
+        account = self.account if whole else None
+        reads = account is not None and account.role in READERS
+        waiting = await self.console.store.count(self.council, State.HELD) if reads else 0
         text = self.console.pages.render(
             template,
             visit=self,
             council=in_force.council,
             words=Words(in_force.council, self.now),
-            account=self.account,
+            account=account,
             waiting=waiting,
-            pages=[(path, name) for path, name, roles in PAGES if self.account and self.account.role in roles],
+            pages=[(path, name) for path, name, roles in PAGES if account and account.role in roles],
             **context,
         )
         return HTMLResponse(text, status)
@@ -147,9 +196,9 @@ def home(account: Account) -> str:
     return next((path for path, _, roles in PAGES if account.role in roles), "/")
 
 
-def as_json(what: object) -> Response:
+def as_json(what: object, status: int = 200) -> Response:
     """The twin of a list for programs."""
-    return Response(json.dumps(what, default=_in_json), media_type="application/json; charset=utf-8")
+    return Response(json.dumps(what, default=_in_json), status, media_type="application/json; charset=utf-8")
 
 
 def _in_json(value: object) -> object:

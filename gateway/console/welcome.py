@@ -1,72 +1,47 @@
-"""The one-time link by which the first Clerk account chooses its password."""
-
-from datetime import datetime, timedelta
+"""The one-time link by which somebody chooses a password: for a first account, a new one, or one that is locked out."""
 
 from starlette.responses import Response
 
 from gateway.console.login import enter
-from gateway.console.visit import Visit, home
-from gateway.flow.in_force import InForce
-from gateway.flow.keys import Keys, digest
-from gateway.flow.sign_in import LONGEST_PASSWORD, hash_password
-from gateway.model.account import Account, AccountRole
-
-PURPOSE = "welcome"
-LASTS = timedelta(days=7)
-SHORTEST = 12
-
-
-def link(in_force: InForce, keys: Keys, now: datetime) -> str:
-    """A link for the council's Clerk. It works once, for a week, and only while the Clerk has no account."""
-    token = keys.sign(PURPOSE, in_force.council.clerk.lower(), now + LASTS)
-    return f"{in_force.config.console.public_url.rstrip('/')}/welcome/{token}"
+from gateway.console.visit import Visit
+from gateway.flow.accounts import Invitation
+from gateway.flow.password import SHORTEST, unfit
+from gateway.flow.sign_in import hash_password
+from gateway.model.record import EventKind
 
 
 async def show(visit: Visit) -> Response:
     """The form."""
-    return await _form(visit)
+    invitation = await _invited(visit)
+    return await _form(visit, invitation) if invitation else await _gone(visit)
 
 
 async def choose_password(visit: Visit) -> Response:
-    """Make the account, and sign it in. The link is used up by that."""
-    address = await _invited(visit)
-    if address is None:
+    """Make the account, or change its password, and sign it in. The link is used up by that."""
+    invitation = await _invited(visit)
+    if invitation is None:
         return await _gone(visit)
-    password = visit.form.get("password")
-    if problem := _unfit(password, visit.form.get("again")):
-        return await _form(visit, problem, 422)
-    if not await visit.console.store.spend(visit.council, digest(_token(visit)), visit.now, visit.now + LASTS):
+    password, about = visit.form.get("password"), (invitation.address, visit.console.in_force.council.name)
+    if problem := await unfit(password, visit.form.get("again"), about):
+        return await _form(visit, invitation, problem, 422)
+    hashed = await hash_password(password)
+    account = await visit.console.accounts.accept(invitation, _token(visit), hashed, visit.now)
+    if account is None:
         return await _gone(visit)
-    account = Account(address, AccountRole.CLERK, await hash_password(password), visit.now)
-    await visit.console.store.put_account(visit.council, account)
-    return await enter(visit, account, home(account))
+    await visit.note(EventKind.ACCOUNT, "chose a password by a link", by=account)
+    return await enter(visit, account, await visit.console.second_step.stage(account), "by a link")
 
 
-async def _form(visit: Visit, problem: str = "", status: int = 200) -> Response:
-    address = await _invited(visit)
-    if address is None:
-        return await _gone(visit)
-    return await visit.page("welcome.html", status, address=address, problem=problem, shortest=SHORTEST)
+async def _form(visit: Visit, invitation: Invitation, problem: str = "", status: int = 200) -> Response:
+    return await visit.page("welcome.html", status, invitation=invitation, problem=problem, shortest=SHORTEST)
 
 
 async def _gone(visit: Visit) -> Response:
     return await visit.page("link_over.html", 404)
 
 
-async def _invited(visit: Visit) -> str | None:
-    """Whom the link is for; None where it is not ours, too old, or the account exists already."""
-    address = visit.console.keys.read(PURPOSE, _token(visit), visit.now)
-    if address is None or await visit.console.store.account(visit.council, address) is not None:
-        return None
-    return address
-
-
-def _unfit(password: str, again: str) -> str:
-    if len(password) < SHORTEST:
-        return f"Choose a password of at least {SHORTEST} characters."
-    if len(password.encode(errors="replace")) > LONGEST_PASSWORD:
-        return "Choose a shorter password."
-    return "" if password == again else "The two passwords differ. Type the same one twice."
+async def _invited(visit: Visit) -> Invitation | None:
+    return await visit.console.accounts.invited(_token(visit), visit.now)
 
 
 def _token(visit: Visit) -> str:

@@ -7,12 +7,14 @@ from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from functools import cache
+from typing import TypeVar
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from gateway.errors import NotAllowed
 from gateway.flow.in_force import InForce
+from gateway.flow.password import LONGEST
 from gateway.flow.throttle import Bounded, Throttle
 from gateway.model.account import Account, AccountRole
 from gateway.model.council import Relation
@@ -21,7 +23,6 @@ from gateway.store.base import Store
 
 ACCOUNTS = "accounts"
 UPSTREAM = "upstream"
-LONGEST_PASSWORD = 1024  # bytes: argon2 takes time for each of them
 REMEMBERED = timedelta(minutes=5)
 REMEMBERED_AT_MOST = 1000
 ROLE_OF = {
@@ -29,6 +30,8 @@ ROLE_OF = {
     Relation.DEPUTY: AccountRole.DEPUTY,
     Relation.OFFICER: AccountRole.OFFICER,
 }
+
+R = TypeVar("R")
 
 _hasher = PasswordHasher()
 _threads = ThreadPoolExecutor(2, thread_name_prefix="argon2")  # 64 MiB each: more at once would be a way to harm us
@@ -73,16 +76,25 @@ class SignIn:
         Raises TooManyTries, and TemporaryFault where the store or the upstream server cannot be asked.
         """
         address = address.strip().lower().encode(errors="replace").decode()
-        attempt = self._throttle.attempt(client_address, address, now)
+        return await self.patiently(address, client_address, now, lambda: self._verify(address, password, now, by))
+
+    async def patiently(
+        self, who: str, client_address: str, now: datetime, ask: Callable[[], Awaitable[R | None]]
+    ) -> R | None:
+        """What `ask` answers to one try at being `who`; None where it is wrong. Wrong ones are slow, and then refused.
+
+        Raises TooManyTries.
+        """
+        attempt = self._throttle.attempt(client_address, who, now)
         answered_at = asyncio.get_running_loop().time() + attempt.seconds
-        account = None if attempt.refused else await self._verify(address, password, now, by)
-        if account is None or not attempt.familiar:
+        answer = None if attempt.refused else await ask()
+        if answer is None or not attempt.familiar:
             await self._sleep(max(0.0, answered_at - asyncio.get_running_loop().time()))
-        if account is not None:
+        if answer is not None:
             self._throttle.succeeded(attempt, now)
         elif attempt.exhausted:
             raise TooManyTries("There were too many wrong passwords: wait a few minutes.")
-        return account
+        return answer
 
     async def _verify(self, address: str, password: str, now: datetime, by: Sequence[str]) -> Account | None:
         if not _is_possible(password):
@@ -126,7 +138,7 @@ class SignIn:
 
 def _is_possible(password: str) -> bool:
     try:
-        return 0 < len(password.encode()) <= LONGEST_PASSWORD
+        return 0 < len(password.encode()) <= LONGEST
     except UnicodeEncodeError:
         return False
 

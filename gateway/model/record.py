@@ -42,6 +42,11 @@ class EventKind(StrEnum):
     REMINDED = "reminded"
     ESCALATED = "escalated"
     OPENED = "opened"
+    SEARCHED = "searched"
+    SIGNED_IN = "signed-in"
+    SIGNED_OUT = "signed-out"
+    ACCOUNT = "account"
+    SETTINGS = "settings"
     EXCEPTED = "excepted"
     EXPORTED = "exported"
     NOTED = "noted"
@@ -52,13 +57,20 @@ class EventKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One thing that happened. `by` is `policy`, `gateway` or a person's address; `detail` is words without content."""
+    """One thing that happened. `by` is `policy`, `gateway` or a person's address; `detail` is words without content.
+
+    `ref` is empty for what is about no message, such as a sign-in.
+    """
 
     ref: str
     at: datetime
     kind: EventKind
     by: str = "gateway"
     detail: str = ""
+
+
+# What belongs to every message: the trail leaves it out, so that what people did can be seen.
+EVERYDAY = frozenset({EventKind.RECEIVED, EventKind.DECIDED, EventKind.ATTEMPTED})
 
 
 @dataclass(frozen=True, slots=True)

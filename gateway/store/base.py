@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from gateway.config import Override
-from gateway.model.account import Account, AccountRole
+from gateway.model.account import Account, AccountRole, Factor, SignedIn
 from gateway.model.address import Mailbox
 from gateway.model.daily import DailyCount
 from gateway.model.decision import Decision
@@ -19,7 +19,7 @@ from gateway.model.envelope import Envelope, Session
 from gateway.model.exception import RecordedException
 from gateway.model.message import Direction, Message
 from gateway.model.person import Correspondent, PeopleList, Statement
-from gateway.model.record import Event, Record, State, Summary, Wrong
+from gateway.model.record import Event, EventKind, Record, State, Summary, Wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,14 +180,14 @@ class ReceivedPage:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What a list is narrowed to; all of it must hold. `author` is the whole address; `attached` asks for attachments.
+    """What a list is narrowed to; all of it must hold. `authors` are whole addresses; `attached` asks for some.
 
     The texts in tuples are sought anywhere in theirs, in capitals or not; `*` in one stands for anything. `since` is
     the first moment, `until` the first one after.
     """
 
     states: frozenset[State] | None = None
-    author: str | None = None
+    authors: frozenset[str] | None = None
     from_: tuple[str, ...] = ()
     to: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
@@ -195,6 +195,14 @@ class Search:
     since: datetime | None = None
     until: datetime | None = None
     attached: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """A page of what was done, newest first. `next` is the key to go on from, None at the end."""
+
+    events: tuple[Event, ...]
+    next: str | None
 
 
 class Store(Protocol):
@@ -432,6 +440,50 @@ class Store(Protocol):
     async def put_account(self, council: str, account: Account) -> None:
         """Make an account, or replace the one of the same address."""
 
+    # second steps at sign-in
+
+    async def factors(self, council: str, address: str) -> Sequence[Factor]:
+        """An account's second steps, the oldest first."""
+
+    async def factor(self, council: str, factor_id: str) -> tuple[str, Factor] | None:
+        """A second step by its own id, with the address of its account: how a passkey names its owner."""
+
+    async def put_factor(self, council: str, address: str, factor: Factor) -> None:
+        """Add a second step to an account, or replace the one of the same id."""
+
+    async def use_factor(self, council: str, address: str, factor_id: str, counter: int, now: datetime) -> bool:
+        """Remember a use; False where one with as high a counter is known, unless it does not count at all (0)."""
+
+    async def remove_factor(self, council: str, address: str, factor_id: str) -> bool:
+        """Take a second step away; with the last the recovery codes go. False where there is no such."""
+
+    async def put_recovery_codes(self, council: str, address: str, digests: Sequence[bytes]) -> None:
+        """Replace all recovery codes of an account."""
+
+    async def recovery_codes(self, council: str, address: str) -> int:
+        """How many are left."""
+
+    async def use_recovery_code(self, council: str, address: str, digest: bytes) -> bool:
+        """Use one up; False where it is none, or was used before."""
+
+    # what was done
+
+    async def note(self, council: str, *events: Event) -> None:
+        """Add events; those without a ref are about no message. Raises NotFound for a ref that is not known."""
+
+    async def trail(
+        self,
+        council: str,
+        by: str | None = None,
+        kinds: frozenset[EventKind] | None = None,
+        after: str | None = None,
+        limit: int = 50,
+    ) -> Trail:
+        """A page of what was done, newest first, but for what every message goes through.
+
+        It may be short, or empty, and yet have a `next`. Raises NotFound for a bad `after`.
+        """
+
     # what people change in the console, laid over the config file
 
     async def overrides(self, council: str) -> Sequence[Override]:
@@ -448,14 +500,19 @@ class Store(Protocol):
 
     # sign-in sessions and single-use links
 
-    async def open_session(self, council: str, digest: bytes, address: str, now: datetime, lasts: timedelta) -> None:
+    async def open_session(self, council: str, session: SignedIn) -> None:
         """Remember a signed-in browser by the digest of its cookie."""
 
-    async def session(self, council: str, digest: bytes, now: datetime, idle: timedelta) -> str | None:
-        """Whose browser this is, if the session lives and was used within `idle`; the use is remembered."""
+    async def session(self, council: str, digest: bytes, now: datetime, idle: timedelta) -> SignedIn | None:
+        """Whose browser this is, if the session lives and was used within `idle`; uses are kept by the minute."""
 
-    async def close_sessions(self, council: str, digest: bytes | None = None, address: str | None = None) -> None:
-        """End one session by its digest, or all of an address."""
+    async def sessions(self, council: str, address: str, now: datetime, idle: timedelta) -> Sequence[SignedIn]:
+        """The living sessions of an address, the last used first."""
+
+    async def close_sessions(
+        self, council: str, digest: bytes | None = None, address: str | None = None, but: bytes | None = None
+    ) -> None:
+        """End one session by its digest, or all of an address: both where both are given. `but` stays."""
 
     async def spend(self, council: str, digest: bytes, now: datetime, expires_at: datetime) -> bool:
         """Use up a single-use link; False where it had been used before."""
@@ -477,4 +534,5 @@ __all__ = [
     "ReceivedPage",
     "Search",
     "Store",
+    "Trail",
 ]

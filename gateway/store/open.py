@@ -14,6 +14,7 @@ from gateway.store.correspondents import Correspondents
 from gateway.store.daily import DailyCounts
 from gateway.store.database import Database
 from gateway.store.exceptions import Exceptions
+from gateway.store.factors import Factors
 from gateway.store.lists import Lists
 from gateway.store.migrate import upgrade
 from gateway.store.overrides import Overrides
@@ -25,6 +26,7 @@ from gateway.store.search import Searches
 from gateway.store.sessions import Sessions
 from gateway.store.statements import Statements
 from gateway.store.threads import Threads
+from gateway.store.trail import Trails
 from gateway.store.wrong import Judgements
 
 
@@ -33,6 +35,7 @@ class SqlStore(
     Records,
     ReceivedMail,
     Searches,
+    Trails,
     Queue,
     People,
     Lists,
@@ -40,6 +43,7 @@ class SqlStore(
     Statements,
     Exceptions,
     Accounts,
+    Factors,
     Overrides,
     Sessions,
     Threads,

@@ -44,13 +44,19 @@ def add_decisions(db: Connection, all_changes: Iterable[Changes], councils: dict
 
 def add_events(db: Connection, all_changes: Iterable[Changes], councils: dict[str, str]) -> None:
     """Write events, numbered in their order."""
-    rows = [
-        {"council": councils[e.ref], "ref": e.ref, "at": e.at, "kind": e.kind, "by": e.by, "detail": e.detail}
-        for changes in all_changes
-        for e in changes.events
-    ]
+    rows = [event_row(councils[e.ref], e) for changes in all_changes for e in changes.events]
     if rows:
         db.execute(EVENTS.insert(), rows)
+
+
+def event_row(council: str, event: Event) -> dict[str, Any]:
+    """An event as it is kept."""
+    return {"council": council, "ref": event.ref or None} | {
+        "at": event.at,
+        "kind": event.kind,
+        "by": event.by,
+        "detail": event.detail,
+    }
 
 
 def _row(new: NewRecord, received: Packed, sent: Packed | None) -> dict[str, Any]:

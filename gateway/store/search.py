@@ -96,10 +96,10 @@ def _search(
 
 
 def _each_in_order(sought: Search) -> list[ColumnElement[bool]]:
-    """Without an author each state is asked by itself, because its index is in the page's order."""
-    if sought.author is not None:
-        whose = RECORDS.c.author == sought.author
-        return [whose if sought.states is None else whose & RECORDS.c.state.in_(sorted(sought.states))]
+    """Each author, else each state, is asked by itself, because its index is in the page's order."""
+    if sought.authors is not None:
+        any_state = true() if sought.states is None else RECORDS.c.state.in_(sorted(sought.states))
+        return [(RECORDS.c.author == author) & any_state for author in sorted(sought.authors)]
     return [RECORDS.c.state == state for state in (sought.states or State)]
 
 

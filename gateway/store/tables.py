@@ -28,6 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeDecorator
 
 from gateway.model.delivery import DeliveryState
+from gateway.model.record import EVERYDAY
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -176,13 +177,16 @@ EVENTS = Table(
     METADATA,
     Column("number", COUNTER, primary_key=True),
     _council(),
-    _ref(),
+    Column("ref", Words, ForeignKey("records.ref")),  # null for what is about no message
     Column("at", Moment, nullable=False),
     Column("kind", Words, nullable=False),
     Column("by", Words, nullable=False),
     Column("detail", Words, nullable=False),
     Index(None, "ref"),
 )
+# Spelt out for SQLite, as below. Sorted, so that it reads the same in every migration.
+IN_TRAIL: ColumnElement[bool] = EVENTS.c.kind.not_in([literal_column(f"'{kind}'", Text) for kind in sorted(EVERYDAY)])
+Index("ix_events_trail", EVENTS.c.council, EVENTS.c.number, sqlite_where=IN_TRAIL, postgresql_where=IN_TRAIL)
 
 WRONG = Table(
     "wrong",
@@ -348,6 +352,31 @@ ACCOUNTS = Table(
     Column("disabled_at", Moment),
 )
 
+FACTORS = Table(
+    "factors",
+    METADATA,
+    Column("council", Words, primary_key=True),
+    Column("address", Words, primary_key=True),
+    Column("id", Words, primary_key=True),
+    Column("kind", Words, nullable=False),
+    Column("name", Words, nullable=False),
+    Column("secret", LargeBinary, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("counter", BigInteger, nullable=False),
+    Column("used_at", Moment),
+    ForeignKeyConstraint(["council", "address"], ["accounts.council", "accounts.address"]),
+    Index(None, "council", "id"),
+)
+
+RECOVERY_CODES = Table(
+    "recovery_codes",
+    METADATA,
+    Column("council", Words, primary_key=True),
+    Column("address", Words, primary_key=True),
+    Column("digest", LargeBinary, primary_key=True),
+    ForeignKeyConstraint(["council", "address"], ["accounts.council", "accounts.address"]),
+)
+
 OVERRIDES = Table(
     "overrides",
     METADATA,
@@ -367,8 +396,12 @@ SESSIONS = Table(
     Column("council", Words, primary_key=True),
     Column("digest", LargeBinary, primary_key=True),
     Column("address", Words, nullable=False),
+    Column("stage", Words, nullable=False),
+    Column("opened_at", Moment, nullable=False),
     Column("used_at", Moment, nullable=False),
     Column("ends_at", Moment, nullable=False),
+    Column("client", Words, nullable=False),
+    Column("browser", Words, nullable=False),
     Index(None, "council", "address"),
     Index(None, "ends_at"),
 )

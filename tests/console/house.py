@@ -106,6 +106,8 @@ class House:
     clock: Clock
     worker: Worker
     server: ConsoleServer
+    sign_in: SignIn
+    overrule: Overrule
     port: int = 0
     accounts: dict[AccountRole, Account] = field(default_factory=dict)
 
@@ -193,9 +195,10 @@ async def open_house(folder: Path, aside: Aside, extra: str = "", listen: str = 
     carry_out = CarryOut(in_force, keys)
     review = Review(in_force, store, aside, carry_out, Announce(worker), keys, clock)
     overrule = Overrule(in_force, store, lambda overrides: in_force_from(*laid_over(source, overrides)), put, clock)
-    app = create_app(in_force, store, review, SignIn(in_force, store, sleep=at_once), overrule, keys, clock)
+    sign_in = SignIn(in_force, store, sleep=at_once)
+    app = create_app(in_force, store, review, sign_in, overrule, keys, clock)
     server = ConsoleServer(app, in_force)
-    house = House(in_force, store, keys, review, clock, worker, server)
+    house = House(in_force, store, keys, review, clock, worker, server, sign_in, overrule)
     for role, address in ADDRESSES.items():
         house.accounts[role] = Account(address, role, PASSWORD_HASH, clock())
         await store.put_account(COUNCIL.key, house.accounts[role])

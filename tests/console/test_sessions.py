@@ -5,7 +5,7 @@ from pathlib import Path
 from gateway.console.sessions import IDLE, LASTS
 from gateway.flow.aside import Aside
 from gateway.flow.keys import digest
-from gateway.model.account import AccountRole
+from gateway.model.account import AccountRole, Stage
 from gateway.testing import COUNCIL
 from tests.console.house import ADDRESSES, PASSWORD, House, close_house, open_house
 
@@ -80,7 +80,7 @@ async def test_a_session_ends_when_it_is_idle_but_not_while_it_is_used(house: Ho
 
 async def test_a_session_ends_after_its_whole_time_however_busy(house: House) -> None:
     browser = await house.signed_in()
-    for _ in range(LASTS // timedelta(minutes=20) - 1):
+    for _ in range(LASTS[Stage.WHOLE] // timedelta(minutes=20) - 1):
         house.clock.ahead(timedelta(minutes=20))
         assert (await browser.get("/held")).status == 200
     house.clock.ahead(timedelta(minutes=21))

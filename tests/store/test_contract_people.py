@@ -2,8 +2,9 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from gateway.model.account import SignedIn, Stage
 from gateway.store.base import Account, AccountRole, Store
 from tests.store.backends import opened
 from tests.store.builders import COUNCIL, MINUTE, NOW
@@ -70,33 +71,56 @@ async def test_accounts(store: Store) -> None:
     assert await store.accounts("barton") == []
 
 
+IDLE = timedelta(minutes=30)
+
+
+def signed_in(digest: bytes, address: str = "clerk@x", lasts: timedelta = timedelta(hours=10)) -> SignedIn:
+    return SignedIn(digest, address, Stage.WHOLE, NOW, NOW, NOW + lasts, "192.0.2.7", "Firefox on Linux")
+
+
+async def whose(store: Store, digest: bytes, at: datetime = NOW, idle: timedelta = IDLE) -> str | None:
+    found = await store.session(COUNCIL, digest, at, idle)
+    return None if found is None else found.address
+
+
 async def test_a_session_lives_while_it_is_used(store: Store) -> None:
-    await store.open_session(COUNCIL, b"cookie", "clerk@x", NOW, timedelta(hours=10))
-    idle = timedelta(minutes=30)
-    assert await store.session(COUNCIL, b"other", NOW, idle) is None
-    assert await store.session("barton", b"cookie", NOW, idle) is None
-    assert await store.session(COUNCIL, b"cookie", NOW + 29 * MINUTE, idle) == "clerk@x"
-    assert await store.session(COUNCIL, b"cookie", NOW + 58 * MINUTE, idle) == "clerk@x"
-    assert await store.session(COUNCIL, b"cookie", NOW + 88 * MINUTE, idle) is None
+    await store.open_session(COUNCIL, signed_in(b"cookie"))
+    assert await whose(store, b"other") is None
+    assert await store.session("barton", b"cookie", NOW, IDLE) is None
+    assert await whose(store, b"cookie", NOW + 29 * MINUTE) == "clerk@x"
+    assert await whose(store, b"cookie", NOW + 58 * MINUTE) == "clerk@x"
+    assert await whose(store, b"cookie", NOW + 88 * MINUTE) is None
+
+
+async def test_a_session_says_what_was_kept_of_it(store: Store) -> None:
+    kept = replace(signed_in(b"cookie"), stage=Stage.PASSWORD)
+    await store.open_session(COUNCIL, kept)
+    assert await store.session(COUNCIL, b"cookie", NOW + 5 * MINUTE, IDLE) == kept
+    [used] = await store.sessions(COUNCIL, "clerk@x", NOW + 5 * MINUTE, IDLE)
+    assert used == replace(kept, used_at=NOW + 5 * MINUTE)
 
 
 async def test_a_session_ends(store: Store) -> None:
-    idle = timedelta(days=1)
-    await store.open_session(COUNCIL, b"short", "clerk@x", NOW, timedelta(hours=1))
-    assert await store.session(COUNCIL, b"short", NOW + timedelta(minutes=59), idle) == "clerk@x"
-    assert await store.session(COUNCIL, b"short", NOW + timedelta(hours=1), idle) is None
+    await store.open_session(COUNCIL, signed_in(b"short", lasts=timedelta(hours=1)))
+    day = timedelta(days=1)
+    assert await whose(store, b"short", NOW + timedelta(minutes=59), day) == "clerk@x"
+    assert await whose(store, b"short", NOW + timedelta(hours=1), day) is None
+    assert await store.sessions(COUNCIL, "clerk@x", NOW + timedelta(hours=1), day) == []
 
 
 async def test_sessions_are_closed(store: Store) -> None:
-    idle = lasts = timedelta(hours=10)
     for digest, address in [(b"1", "clerk@x"), (b"2", "clerk@x"), (b"3", "clerk@x"), (b"4", "sam@x")]:
-        await store.open_session(COUNCIL, digest, address, NOW, lasts)
+        await store.open_session(COUNCIL, signed_in(digest, address))
     await store.close_sessions(COUNCIL, digest=b"1")
-    assert [await store.session(COUNCIL, d, NOW, idle) for d in (b"1", b"2")] == [None, "clerk@x"]
+    assert [await whose(store, d) for d in (b"1", b"2")] == [None, "clerk@x"]
+    await store.close_sessions(COUNCIL, digest=b"4", address="clerk@x")
+    assert await whose(store, b"4") == "sam@x"
     await store.close_sessions("barton", address="clerk@x")
-    assert await store.session(COUNCIL, b"2", NOW, idle) == "clerk@x"
+    assert await whose(store, b"2") == "clerk@x"
+    await store.close_sessions(COUNCIL, address="clerk@x", but=b"2")
+    assert [one.digest for one in await store.sessions(COUNCIL, "clerk@x", NOW, IDLE)] == [b"2"]
     await store.close_sessions(COUNCIL, address="clerk@x")
-    assert [await store.session(COUNCIL, d, NOW, idle) for d in (b"2", b"3", b"4")] == [None, None, "sam@x"]
+    assert [await whose(store, d) for d in (b"2", b"3", b"4")] == [None, None, "sam@x"]
 
 
 async def test_a_link_is_spent_once(store: Store) -> None:

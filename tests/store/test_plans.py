@@ -120,7 +120,7 @@ async def use(store: SqlStore) -> None:
     await store.records(COUNCIL, WAITING, page.next)
     await store.records(COUNCIL, WAITING, page.next, author="cllr@ashford.example")
     await store.search(COUNCIL, Search(words=("plot",), rules=("reply-all",)), page.next)
-    await store.search(COUNCIL, Search(author="cllr@ashford.example", words=("plot",), since=NOW))
+    await store.search(COUNCIL, Search(authors=frozenset({"cllr@ashford.example"}), words=("plot",), since=NOW))
     await store.waiting(COUNCIL, Search(WAITING, words=("plot",)), page.next)
     await store.rules_of(COUNCIL, State.HELD)
     for order in Order:

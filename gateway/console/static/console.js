@@ -1,5 +1,6 @@
 // Scripts only add: every page works without this file.
 import { initAll } from "./govuk/govuk-frontend.min.js";
+import "./passkey.js";
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 initAll();
