@@ -56,10 +56,10 @@ def _is_looked_at(view: View) -> bool:
 
 def _slips(view: View, address: str, options: Options) -> Iterator[Finding]:
     """What may be wrong with one address: the first that is found."""
-    written = Mailbox(_name_of(view, address), canonical(address))
+    written, domain = Mailbox(_name_of(view, address), canonical(address)), domain_of(address)
     recipients = {canonical(recipient) for recipient in view.everyone}
     near = [box for box in _candidates(view, written.address) if box.address not in recipients]
-    if options.domains and is_slip(domain_of(address)):
+    if options.domains and is_slip(domain):
         yield Finding("", "provider", f"The domain of an address is almost that of a mail provider. {CHECK}")
     elif any(slip.is_of(written, box, options.letters) for box in near):
         why = "An address that is new to the council is almost that of somebody whom it knows."
@@ -68,7 +68,7 @@ def _slips(view: View, address: str, options: Options) -> Iterator[Finding]:
         if any(slip.is_namesake(written, box) for box in near):
             why = "An address that is new to the council is, but for its domain, that of somebody whom it knows."
             yield Finding("", "elsewhere", f"{why} {CHECK}")
-        elif any(slip.is_of_domain(written, box) for box in near):
+        elif f"@{domain}" not in {box.address for box in near} and any(slip.is_of_domain(written, box) for box in near):
             why = "The domain of an address is almost one that the council knows."
             yield Finding("", "domain", f"{why} {CHECK}")
 

@@ -94,8 +94,10 @@ def _own(view: View) -> set[str]:
 
 
 def _words(view: View, address: str) -> frozenset[str]:
-    """The words of a recipient's names; none where nobody knows what they are called."""
+    """The words of a recipient's names; none where nobody knows who reads there, as in an office."""
     wanted = canonical(address)
+    if not OFFICES.isdisjoint(PARTS.split(wanted.rpartition("@")[0])):
+        return frozenset()
     names = [box.name for box in view.content.visible if canonical(box.address) == wanted and "@" not in box.name]
     names.append(view.known.correspondents.get(wanted, ""))
     if person := view.council.person(address):
@@ -110,10 +112,10 @@ def _in_local(address: str) -> frozenset[str]:
 
 
 def _named_by_address(address: str) -> frozenset[str]:
-    """The words of a local part such as `jane.patel`; an office, a nickname or a list says nobody's name."""
+    """The words of a local part such as `jane.patel`; a nickname or a list says nobody's name."""
     parts = [part for part in PARTS.split(address.rpartition("@")[0]) if part]
     says_name = len(parts) == 2 and all(part.isalpha() and len(part) > 1 for part in parts)
-    return frozenset(parts) if says_name and OFFICES.isdisjoint(parts) else frozenset()
+    return frozenset(parts) if says_name else frozenset()
 
 
 def _is_called(words: frozenset[str], name: str) -> bool:

@@ -41,14 +41,17 @@ class Browser:
         } | {name.replace("_", "-"): value for name, value in headers.items()}
         return await asyncio.to_thread(self._request, "POST", path, urlencode(fields).encode(), headers)
 
-    async def upload(self, page: str, path: str, fields: dict[str, str], file: bytes = b"") -> Answer:
+    async def upload(
+        self, page: str, path: str, fields: dict[str, str], file: bytes = b"", origin: str | None = None
+    ) -> Answer:
         """Open a page, fill in a form there that takes a file, and send it."""
         typed = {"form": (await self.get(page)).token, **fields}
         parts = [(f'name="{name}"', value.encode()) for name, value in typed.items()]
         parts.append(('name="file"; filename="a.eml"\r\nContent-Type: message/rfc822', file))
         part = b"--edge\r\nContent-Disposition: form-data; %s\r\n\r\n%s\r\n"
         said = b"".join(part % (name.encode(), value) for name, value in parts)
-        headers = {"Origin": f"http://127.0.0.1:{self.port}", "Content-Type": "multipart/form-data; boundary=edge"}
+        origin = origin or f"http://127.0.0.1:{self.port}"
+        headers = {"Origin": origin, "Content-Type": "multipart/form-data; boundary=edge"}
         return await asyncio.to_thread(self._request, "POST", path, said + b"--edge--\r\n", headers)
 
     async def submit(self, page: str, path: str, fields: list[tuple[str, str]]) -> Answer:

@@ -157,7 +157,7 @@ async def test_whoever_is_not_signed_in_is_sent_to_the_sign_in(house: House) -> 
     assert len((await house.record(ref)).decisions) == 1
 
 
-POSTS = [way for way in WAYS if way.method == "POST" and not way.path.startswith("/login/second")]
+POSTS = [way for way in WAYS if way.method == "POST" and not way.uploads and not way.path.startswith("/login/second")]
 
 
 @pytest.mark.parametrize("way", POSTS, ids=lambda way: way.path)
@@ -170,6 +170,13 @@ async def test_no_form_is_taken_from_elsewhere_or_without_its_token(house: House
     assert (await browser.post(path, {"form": "0" * 64})).status == 403
     assert (await browser.post(path, {})).status == 403
     assert (await browser.get("/account")).status == 200
+
+
+async def test_no_file_is_taken_from_elsewhere_or_without_its_token(house: House) -> None:
+    browser = await house.signed_in()
+    assert (await browser.upload("/try", "/try", {}, origin="https://evil.test")).status == 403
+    assert (await browser.upload("/try", "/try", {"form": "0" * 64})).status == 403
+    assert (await browser.upload("/try", "/try", {"form": ""})).status == 403
 
 
 async def test_a_member_opens_no_message_but_their_own_and_finds_no_other(house: House) -> None:

@@ -124,6 +124,11 @@ def test_other_domains(to: str, known: str) -> None:
     assert kinds(to, known) == []
 
 
+def test_a_domain_that_is_known_itself_is_no_slip() -> None:
+    assert kinds("new.person@marchshire.test", "@marchshire.test", "@marchesfire.test") == []
+    assert kinds("new.person@marchshire.test", "@marchesfire.test") == ["domain"]
+
+
 def test_who_has_had_mail_before_is_not_asked_about() -> None:
     raw = make_message(to=["jane.smyth@club.test"])
     assert found(raw, known_as("jane.smith@club.test", has="jane.smyth@club.test")) == []
@@ -200,6 +205,7 @@ def test_a_member_who_is_greeted_is_known_by_the_config() -> None:
         ("Dear Mrs Patel,\n", "Asha Patel-Jones <a@home.test>"),
         ("Dear Mrs Patel,\n", "sunflower7@home.test"),  # who may be anybody
         ("Dear Mrs Patel,\n", "office@school.test"),
+        ("Dear Mrs Patel,\n", "Hill School <office@school.test>"),
         ("Dear Mrs Patel,\n", "residents@lists.test"),
         ("Dear Mrs Unknown,\n", JONES),
         ("Dear Patel,\n", JONES),

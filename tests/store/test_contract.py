@@ -50,7 +50,7 @@ async def test_a_record_reads_back_as_it_was_written(store: Store) -> None:
     assert (summary.ref, summary.direction, summary.state) == (msg.ref, Direction.OUTGOING, State.QUEUED)
     assert (summary.received_at, summary.author, summary.subject) == (NOW, "cllr@ashford.example", "Allotments")
     assert (summary.size, summary.recipients) == (len(msg.content), 3)
-    assert summary.rules == ("personal-data", "clerk-copy", "reply-all")
+    assert summary.rules == ("personal-data", "reply-all", "clerk-copy")
     assert (summary.waiting_since, summary.reminded_at, summary.escalated_at) == (None, None, None)
 
 
