@@ -106,14 +106,15 @@ def _may_use(view: View, address: str) -> bool:
 
 def _pretence(view: View, box: Mailbox) -> Iterator[Finding]:
     """A name that is another person's and not one's own too, or calls somebody clerk who is not. An address that
-    somebody lent, or a shared one, may go by its own name.
+    somebody lent, or that several share, may go by its own name.
     """
     author, shown = view.council.person(view.message.session.user or box.address), words_of_name(box.name)
+    here = canonical(box.address)
     lent = {canonical(address) for address in (view.council.clerk, *(author.may_send_as if author else ()))}
-    if author is None or canonical(box.address) in lent:
+    if author is None or here in lent:
         return
     own = words_of_name(author.name)
-    others = (words_of_name(person.name) for person in view.council.people if person is not author)
+    others = [words_of_name(p.name) for p in view.council.people if here not in map(canonical, p.addresses)]
     if not own <= shown and any(len(name) >= FULL_NAME and name <= shown for name in others):
         yield Finding("", "from-person", f"The name in the From line is that of another person at the council. {MEND}")
     says_clerk = {Relation.MEMBER: CLERK, Relation.OFFICER: THE_CLERK}.get(author.role)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from gateway.model.council import Council
+from gateway.model.council import Council, CouncilPerson, Relation
 from gateway.model.decision import Action
 from gateway.model.envelope import Envelope, Listener, Session
 from gateway.testing import COUNCIL, view
@@ -149,6 +149,12 @@ SHARED = replace(
         for one in COUNCIL.people
     ),
 )
+
+
+def test_two_people_may_share_an_address() -> None:
+    both = replace(SHARED, people=(*SHARED.people, CouncilPerson("Sam Ter", Relation.MEMBER, ME)))
+    assert found(f"From: Sam Ter <{ME}>\r\n", council=both) == []
+    assert refused(f"From: Mo Yor <{ME}>\r\n", council=both) == ["from-person"]
 
 
 def test_shared_mailboxes_and_delegates() -> None:
