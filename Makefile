@@ -7,6 +7,7 @@
 #   make bench     speed beside Postfix                     make docs   write the reference again
 #   make bench-rules MAIL='folder...'                       every rule over real mail: faults, and what a check costs
 #   make bench-accuracy                                     how right personal-data is; SETS=DIR:DIR adds labelled sets
+#   make screenshots   a picture of each page of the console, in docs/screenshots
 #   make install   only the environment in .venv            make lock   pin the dependencies again (UPGRADE=--upgrade)
 
 PYTHON ?= python3
@@ -21,7 +22,7 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gene
 # npm comes from .venv where the system has none
 export PATH := $(PATH):$(CURDIR)/$(BIN)
 
-.PHONY: run demo test check fix bench bench-rules bench-accuracy docs install lock
+.PHONY: run demo test check fix bench bench-rules bench-accuracy docs screenshots install lock
 .DELETE_ON_ERROR:
 
 run: install config.toml
@@ -57,6 +58,10 @@ bench-accuracy: install $(VENV)/dev.stamp
 
 docs: install
 	$(BIN)/python docs/build.py
+
+screenshots: install $(VENV)/dev.stamp
+	@command -v chromium >/dev/null || $(call system,chromium,it takes the pictures)
+	$(BIN)/python docs/screenshots.py
 
 install: $(VENV)/run.stamp $(ASSETS)
 

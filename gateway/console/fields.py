@@ -1,5 +1,6 @@
 """A table of the config as a form: what each key looks like there, and what was typed, read back."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -17,6 +18,7 @@ from gateway.model.decision import Action
 
 ROWS = 1  # of a table of tables that are empty, to be filled in
 MOST_ROWS = 200
+SPLIT = re.compile(r"(.*?)(?:([:;]) (.*))?$", re.DOTALL)  # a description: what it is, and what there is to know
 
 
 class Kind(StrEnum):
@@ -110,7 +112,7 @@ def _key(name: str, info: FieldInfo) -> str:
 def _field(info: FieldInfo, value: Any, key: Key) -> Field:
     """An empty value is that of a key that is not set."""
     said = (info.description or str(key[-1]).replace("_", " ")).replace("`", "")
-    label, colon, hint = said.partition(": ")
+    label, colon, hint = SPLIT.match(said).groups()  # type: ignore[union-attr]
     one = Field(key, Kind.LINE, label.rstrip("."), f"{hint[:1].upper()}{hint[1:]}" if colon else "")
     inner, optional, many = _taken_apart(info.annotation)
     if many and isinstance(inner, type) and issubclass(inner, BaseModel):

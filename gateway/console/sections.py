@@ -1,7 +1,7 @@
 """What of the policy can be changed in the console: each section is a table of the config or part of one."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -10,9 +10,11 @@ from pydantic import BaseModel, Field, ValidationError, create_model
 from gateway.config import Change, Override, find_problems
 from gateway.config.problem import Key
 from gateway.console import fields
-from gateway.console.plain import plain_keys, said
+from gateway.console.forms import Form
+from gateway.console.plain import ACTIONS, plain_keys, said
 from gateway.console.words import rule as rule_name
 from gateway.flow.in_force import InForce
+from gateway.model.decision import Action
 from gateway.policy.engine import LoadedRule
 from gateway.policy.exceptions import KEY, ExceptionTable
 from gateway.policy.rule import RuleOptions
@@ -21,7 +23,8 @@ from gateway.policy.rule import RuleOptions
 @dataclass(frozen=True, slots=True)
 class Section:
     """One form. `key` is where its table stands in the config, `names` are the keys of it that can be changed here,
-    and `values` is what they hold now. `says` is what it is about.
+    and `values` is what they hold now. `says` is what it is about. `usual` is what mostly follows where a rule's own
+    choice stands, and `mends` whether the rule can mend a message.
     """
 
     path: str
@@ -30,6 +33,8 @@ class Section:
     key: tuple[str, ...]
     names: tuple[str, ...]
     values: BaseModel
+    usual: Action | None = None
+    mends: bool = True
 
     @property
     def model(self) -> type[BaseModel]:
@@ -37,15 +42,35 @@ class Section:
         return type(self.values)
 
     @property
-    def fields(self) -> list[fields.Field]:
+    def shown(self) -> list[fields.Field]:
         """The form with what is in force."""
-        return fields.fields_of(self.model, self._plain, self.names)
+        return [self._offered(one) for one in fields.fields_of(self.model, self._plain, self.names)]
+
+    def typed(self, form: Form) -> list[fields.Field]:
+        """The form with what was typed."""
+        return [self._offered(one) for one in fields.typed_fields(self.model, form, self.names)]
 
     @property
     def in_words(self) -> list[tuple[str, tuple[str, ...]]]:
         """Each key and what it holds, for whoever changes nothing."""
-        shown = zip(self.fields, self.names, strict=True)
-        return [(one.label, said(getattr(self.values, name))) for one, name in shown]
+        shown = zip(self.shown, self.names, strict=True)
+        return [(one.label, self._said(one, name)) for one, name in shown]
+
+    def _said(self, one: fields.Field, name: str) -> tuple[str, ...]:
+        value = getattr(self.values, name)
+        if value is None and self.usual and name == "action":
+            return (f"{AS_IT_COMES} (mostly: {ACTIONS[self.usual]})",)
+        empty = one.hint.partition("Empty: ")[2]
+        return said(value) if value or not empty else (empty,)
+
+    def _offered(self, one: fields.Field) -> fields.Field:
+        """The choice of an action: only what the rule can do, and what it does by itself."""
+        if one.key != ("action",) or self.usual is None:
+            return one
+        unset, *others = one.choices
+        usual = (unset[0], f"{AS_IT_COMES} (mostly: {ACTIONS[self.usual]})")
+        left = [(value, name) for value, name in others if self.mends or value != Action.AMEND]
+        return replace(one, hint="", choices=(usual, *left))
 
     def validated(self, table: Mapping[str, Any]) -> tuple[BaseModel | None, dict[Key, str]]:
         """A table that was typed, or what is wrong with it by key."""
@@ -71,6 +96,7 @@ class Section:
         return plain_keys(self.values, self.names)
 
 
+AS_IT_COMES = "As the rule comes"
 SETTINGS: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
     "office-hours": ("Office hours and absences", "council", ("office_hours", "absences")),
     "waiting": (
@@ -102,7 +128,8 @@ def of_rule(rule: LoadedRule) -> Section:
     values = model.model_construct(**held, except_=rule.exceptions)
     names = ("action", *(name for name in held if name != "action"), "except_")
     path = f"/policy/rules/{rule.name}"
-    return Section(path, rule_name(rule.name), rule.purpose, rule.key, names, values)
+    mends = bool(getattr(rule.module, "MENDS", False))
+    return Section(path, rule_name(rule.name), rule.purpose, rule.key, names, values, rule.module.ACTION, mends)
 
 
 def of_setting(name: str, in_force: InForce) -> Section:
@@ -121,7 +148,7 @@ def sections(in_force: InForce) -> Iterator[Section]:
 def named(key: Sequence[str], all_sections: Sequence[Section]) -> str:
     """A key in words, such as `Clerk copy: Whether a blind copy to the Clerk is enough`."""
     for section in all_sections:
-        labels = {str(one.key[0]): one.label for one in section.fields}
+        labels = {str(one.key[0]): one.label for one in section.shown}
         if tuple(key[:-1]) == section.key and key[-1] in labels:
             return f"{section.title}: {labels[key[-1]]}"
     if tuple(key[:2]) in (("council", "people"), ("council", "partners")):

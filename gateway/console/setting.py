@@ -64,13 +64,13 @@ async def show(visit: Visit) -> Response:
     section = _section(visit)
     if visit.signed_in.role not in REVIEWERS:
         return await visit.page("setting_read.html", section=section)
-    return await _form(visit, section, section.fields)
+    return await _form(visit, section, section.shown)
 
 
 async def submit(visit: Visit) -> Response:
     """Step by step: what was typed, as a change; tried on the record, where that is asked for; switched on."""
     section, step = _section(visit), visit.form.get("step")
-    shown = fields.typed_fields(section.model, visit.form, section.names)
+    shown = section.typed(visit.form)
     table, problems = fields.read(shown, section.model)
     new, invalid = section.validated(table)
     problems = invalid | problems
@@ -100,7 +100,7 @@ async def _switch_on(visit: Visit, section: Section, new: BaseModel, changes: Se
         overrule = visit.console.overrule
         await overrule.change(changes, visit.signed_in.address, reason, int(seen) if seen.isdecimal() else 0)
     except AlreadyDecided:
-        return await _form(visit, section, section.fields, TOO_LATE, 409)
+        return await _form(visit, section, section.shown, TOO_LATE, 409)
     return go(f"/policy/changes?done={visit.console.in_force.version}")
 
 
@@ -147,7 +147,7 @@ async def _preview(
 
 
 def _changed(section: Section, new: BaseModel) -> list[Changed]:
-    labels = {str(one.key[0]): one.label for one in section.fields}
+    labels = {str(one.key[0]): one.label for one in section.shown}
     found = []
     for change in section.changes(new):
         name = next(n for n in section.names if (section.model.model_fields[n].alias or n) == change.key[-1])

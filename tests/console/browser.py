@@ -63,7 +63,7 @@ class Browser:
         return await self.submit(page, page, [("username", username), ("password", password)])
 
     def _request(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> Answer:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         try:
             if self.cookies:
                 headers = headers | {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
