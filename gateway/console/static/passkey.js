@@ -10,7 +10,7 @@ for (const form of can ? document.querySelectorAll("form[data-passkey]") : []) {
     event.preventDefault();
     failed.hidden = true;
     try {
-      const options = JSON.parse(form.dataset.options);
+      const options = JSON.parse(form.elements.options.value);
       const credential = making
         ? await navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(options) })
         : await navigator.credentials.get({ publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(options) });
