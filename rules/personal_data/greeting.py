@@ -22,8 +22,13 @@ GREETING = pattern(
     + rb")"
     rb"(?: (?:tag|morgen|abend|dias|tardes|there|again|all))?[ ,]+([^\n,!:;.]{2,80}(?:\. ?[^\n,!:;.]{2,40})?)"
 )
+# A full name counts only on a line of its own: with words behind it, it may be anybody whom the text speaks of.
 CALLED_FIRST = pattern(
-    rb"^[>\s]*("
+    rb"^[>\s]*(?:("
+    + WORD
+    + rb"(?:(?:,| and| &) "
+    + WORD
+    + rb"){0,3}) ?(?:[-:!;]|, ?[^\d\s]|,? ?\n)|("
     + WORD
     + rb"(?: "
     + WORD
@@ -31,7 +36,7 @@ CALLED_FIRST = pattern(
     + WORD
     + rb"(?: "
     + WORD
-    + rb")?){0,3}) ?(?:,|-|:|!|;|\n)"
+    + rb")?){0,3}) ?[,:!;-]? *\n)"
 )
 GREETED_WITHIN = 1000  # characters
 JOINTS = (" and ", " & ", " / ", "/", " a ", " + ", ",")
@@ -53,7 +58,7 @@ def greeted(text: str) -> list[Name]:
         greeting = CALLED_FIRST.search(start) or GREETING.search(
             start[: start.find(b"\nFrom:")] if b"\nFrom:" in start else start
         )
-    written = greeting.group(1).decode("ascii") if greeting else ""
+    written = next(filter(None, greeting.groups()), b"").decode("ascii") if greeting else ""
     for joint in JOINTS:
         written = written.replace(joint, "\n")
     return [name for part in written.split("\n") if (name := name_of(_called(part)))]
