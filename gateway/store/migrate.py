@@ -12,8 +12,8 @@ POSTGRES_LOCK = 0x4C594348  # any number, the same in every node
 _ONE_AT_A_TIME = Lock()  # alembic's environment is one for the whole process
 
 
-def upgrade(db: Connection) -> None:
-    """Take every step that is missing, in the caller's transaction. Several nodes may start at once."""
+def upgrade(db: Connection, to: str = "head") -> None:
+    """Take every missing step, or those up to one, in the caller's transaction. Several nodes may start at once."""
     if db.dialect.name == "postgresql":
         db.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": POSTGRES_LOCK})
     config = Config()
@@ -21,4 +21,4 @@ def upgrade(db: Connection) -> None:
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = db
     with _ONE_AT_A_TIME:
-        command.upgrade(config, "head")
+        command.upgrade(config, to)

@@ -4,7 +4,7 @@ import asyncio
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import make_url, text
+from sqlalchemy import Connection, make_url, text
 
 from gateway.errors import NotFound
 from gateway.model.daily import Counted, DailyCount
@@ -61,12 +61,14 @@ async def test_what_was_recorded_before_is_counted_when_the_store_is_brought_up_
             await store.commit(accepted(new_record(message())))
     db = Database(make_url(url))
 
-    def back(connection: object) -> None:
-        connection.execute(text("DROP TABLE daily_counts"))  # type: ignore[attr-defined]
-        connection.execute(text("UPDATE alembic_version SET version_num = '0007'"))  # type: ignore[attr-defined]
+    def count_anew(connection: Connection) -> None:
+        newest = connection.scalar(text("SELECT version_num FROM alembic_version"))
+        connection.execute(text("DROP TABLE daily_counts"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0007'"))
+        upgrade(connection, "0008")
+        connection.execute(text("UPDATE alembic_version SET version_num = :newest"), {"newest": newest})
 
-    await db.write(back)
-    await db.write(upgrade)
+    await db.write(count_anew)
     await db.close()
     async with opened(url) as store:
         assert await store.daily_counts(COUNCIL, DAY) == [
