@@ -153,7 +153,8 @@ async def test_allow_this_next_time_and_say_who_somebody_is(
     await page.get_by_label("The other name or email address").fill("Mary Jones")
     await page.get_by_role("button", name="Keep it").click()
     await page.get_by_text("the same person as Mary Jones").wait_for()
-    await page.get_by_role("link", name="Exceptions").click()
+    await page.get_by_role("link", name="Policy", exact=True).click()
+    await page.get_by_role("link", name="Exceptions until a day").click()
     await page.get_by_role("button", name="Take back").click()
     await page.get_by_text("taken back").wait_for()
     assert await house.state(ref) is State.HELD
