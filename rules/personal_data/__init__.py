@@ -94,8 +94,8 @@ def _in_text(text: Text, everybody: Cast, options: Options) -> Iterator[Finding]
             if sure and one.owner:
                 beside.add(one.owner.mention.name)
             yield _finding(reading, text, one, None if sure else options.doubtful_action)
+    yield from _hints(text, reading, options)
     if names.KIND not in options.allow:
-        yield from _hints(text, reading, options)
         for mention in reading.strangers():
             if not _is_known_to_all(reading, mention):
                 action = None if mention.name in beside else options.name_action

@@ -34,7 +34,6 @@ DOCUMENT = pattern(
 )
 LOCAL = pattern(rb"^[ ,:(\t|/-]{1,5}((?:[2-9]\d{2} ?\d{3}|[2-9]\d{5}))\b")
 ENDS_A_CLAUSE = frozenset(b":;.,()\n/-")
-BIRTH_YEARS = range(1900, 2024)
 NO_HOME = NO_NAMES - HOUSES - STREETS - WELSH_STREETS
 DIGITS = b"0123456789"
 NUMBERS_WITHIN = 40  # characters
@@ -84,7 +83,7 @@ def _is_house(preposition: str, number: bytes, street: bytes, after: bytes) -> b
         return None
     if street and street.decode("ascii").strip(" ,").lower().split()[0] in DATES:
         return None
-    return bool(street) or called or SURE
+    return SURE
 
 
 def _is_no_home(words: list[str], plain: list[str], noun: bool) -> bool:

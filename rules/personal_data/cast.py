@@ -48,7 +48,7 @@ class Cast:
     principals: frozenset[Name] = frozenset()
     """Those for whom a reader acts, with their authority."""
 
-    @property
+    @cached_property
     def own_lines(self) -> frozenset[str]:
         """Lines that the author's signature may begin with: names of the council's people, the own first name."""
         names = [name for person in (*self.staff, self.author) for name in person.names]
@@ -120,6 +120,15 @@ class Cast:
 
     def are_a_household(self, readers: frozenset[int]) -> bool:
         """Whether readers who are written to together share a surname and not the first name: two of one house."""
+        if readers not in self._households:
+            self._households[readers] = self._share_a_house(readers)
+        return self._households[readers]
+
+    @cached_property
+    def _households(self) -> dict[frozenset[int], bool]:
+        return {}
+
+    def _share_a_house(self, readers: frozenset[int]) -> bool:
         if len(readers) > HOUSEHOLD_SIZE or readers & self.offices or self._live_apart(readers):
             return False
         if self.couple and len(readers) == COUPLE_SIZE == len(self.readers) and readers <= self.addressed:

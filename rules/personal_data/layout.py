@@ -76,8 +76,10 @@ class Layout:
 
     def _ends_a_heading(self, position: int) -> bool:
         """Whether a full stop ends two or three words at the head of a line: they name what follows."""
+        if self.scan.raw[position : position + 2] != b". ":
+            return False
         low, _ = self.scan.line(position, 60)
-        return self.scan.raw[position : position + 2] == b". " and position - low < HEADING
+        return position - low < HEADING
 
     def _is_abbreviation(self, position: int) -> bool:
         if self.scan.raw[position : position + 1] != b".":
@@ -95,11 +97,6 @@ class Layout:
         low = max(low, self.breaks[place - 1] + 1 if place else 0)
         place = bisect_left(self.breaks, end)
         return low, min(high, self.breaks[place] if place < len(self.breaks) else high)
-
-    def sentence_before(self, low: int, bound: int) -> int:
-        """Where the sentence that ends at `low` begins, not before `bound`."""
-        place = bisect_left(self.breaks, low - 1) - 1
-        return max(bound, self.breaks[place] + 1 if place >= 0 else 0)
 
     def lead_in(self, position: int, low: int) -> tuple[int, int] | None:
         """The line with a colon at its end that leads up to a list in which a place lies."""

@@ -78,11 +78,6 @@ def can_be_called_so(word: str) -> bool:
     return word.count("-") < 2 and not word.endswith(CONTRACTED)
 
 
-def is_plain_first(word: str, familiar: frozenset[str]) -> bool:
-    """Whether a word written small is a first name and hardly anything else."""
-    return word in familiar or word in plain_firsts()
-
-
 @cache
 def plain_firsts() -> frozenset[str]:
     """The first names that are hardly anything else."""

@@ -15,7 +15,7 @@ KIND = NAME
 NAMED = "A person's name"
 NOBODY: frozenset[str] = frozenset()
 FEW_CAPITALS = 0.015  # of all characters: a text that is written without them
-CAPITALS = [bytes([code]) for code in range(ord("A"), ord("Z") + 1)]
+CAPITALS = bytes(range(ord("A"), ord("Z") + 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ def read(scan: Scan, familiar: frozenset[str] = NOBODY) -> Named:
         names.extend(reversed_names(scan))
     if b"he " in scan.raw:
         names.extend(families(scan))
-    if sum(map(scan.raw.count, CAPITALS)) < FEW_CAPITALS * len(scan.raw):
+    if len(scan.raw) - len(scan.raw.translate(None, CAPITALS)) < FEW_CAPITALS * len(scan.raw):
         names.extend(in_lower_case(scan, familiar))
     return Named(names, runs.bodies)
 

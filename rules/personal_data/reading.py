@@ -65,18 +65,16 @@ class Reading:
         """Of whom the text speaks."""
         named = name_kind.read(self.scan, self.cast.familiar | self._hands)
         labelled = list(names_in(self.layout))
-        taken = [item for item in self.items if item.kind != name_kind.KIND]
-        free = [
-            item for item in _none_within(sorted([*labelled, *named.names], key=_first)) if not _overlaps(taken, item)
-        ]
+        every = _none_within(sorted([*labelled, *named.names], key=_first))
+        free = [item for item in every if not self._is_taken(item.start, item.end)]
         cues = find_cues(self.scan)
         if not (free or self.items or any(cue.says in OF_SOMEBODY for cue in cues)):
             return []  # where no person is named or meant, and no datum stands, nothing can be anybody's
-        bodies = [(a, b) for a, b in named.bodies if not _overlaps(taken, Item("", a, b, ""))]
+        bodies = [(a, b) for a, b in named.bodies if not self._is_taken(a, b)]
         read = people(self.scan, self.layout, free, bodies, self.items, self.cast, self.weights)
         speech = Speech(self._starts, [v.speaker for v in self.voices], [v.audience for v in self.voices], self.cast)
         found = mentions(self.scan, read, bodies, self.items, cues, self.cast, speech)
-        return [m for m in found if m.is_address or not _overlaps(taken, Item("", m.start, m.end, ""))]
+        return [m for m in found if m.is_address or not self._is_taken(m.start, m.end)]
 
     @cached_property
     def _hands(self) -> frozenset[str]:
@@ -87,9 +85,18 @@ class Reading:
 
     def is_free(self, item: Item) -> bool:
         """Whether neither another datum nor somebody mentioned by name stands where this does."""
-        if _overlaps(self.items, item):
+        if self._is_taken(item.start, item.end):
             return False
         return not any(m.name != ("", "") and not m.pronoun for m in self.between(item.start, item.end))
+
+    def _is_taken(self, start: int, end: int) -> bool:
+        """Whether a datum stands there, or reaches into it."""
+        place = bisect_left(self._item_starts, end)
+        return place > 0 and self.items[place - 1].end > start
+
+    @cached_property
+    def _item_starts(self) -> list[int]:
+        return [item.start for item in self.items]
 
     @cached_property
     def _mention_starts(self) -> list[int]:
@@ -133,9 +140,7 @@ class Reading:
 
     def strangers(self) -> Iterator[Mention]:
         """The private people named in full."""
-        return (
-            m for m in self.mentions if m.who.value == "named" and m.name[1] and m.strength >= 2.5 and not m.pronoun
-        )
+        return (m for m in self.mentions if m.who is Who.NAMED and m.name[1] and m.strength >= 2.5 and not m.pronoun)
 
 
 def _first(item: Item) -> tuple[int, int]:

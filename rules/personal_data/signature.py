@@ -44,11 +44,12 @@ def signature(scan: Scan, start: int, stop: int, names: frozenset[str]) -> tuple
             begin = match.start()
             break
     position = max(start, begin - SIGNATURE_REACH)
+    full = tuple(name for name in names if " " in name)
     while position < begin and names:
         end = scan.raw.find(b"\n", position, begin)
         end = end if end >= 0 else begin
         line = scan.words[position:end].strip(" >\t,.").lower()
-        if line and len(line) < 80 and _is_name_line(line, names) and _is_closing(scan, end, stop):
+        if line and len(line) < 80 and _is_name_line(line, names, full) and _is_closing(scan, end, stop):
             begin = position
         position = end + 1
     ended = ENDS_SIGNATURE.search(scan.raw, begin + 1, stop) if begin < stop else None
@@ -67,12 +68,14 @@ def _is_closing(scan: Scan, position: int, end: int) -> bool:
     return True
 
 
-def _is_name_line(line: str, names: frozenset[str]) -> bool:
+def _is_name_line(line: str, names: frozenset[str], full: tuple[str, ...]) -> bool:
     plain = line.replace(".", " ").split()
     joined = " ".join(plain)
     if joined in names or line in names:
         return True
-    return any(line.startswith(name) and line[len(name)] in " ,|-(/" and " " in name for name in names)
+    if not line.startswith(full):
+        return False
+    return any(line.startswith(name) and line[len(name)] in " ,|-(/" for name in full)
 
 
 def names_of_hand(author: str) -> frozenset[str]:

@@ -37,8 +37,12 @@ class Speech:
         """The readers whose family the message speaks of."""
         return Party(Who.READER, self.cast.family)
 
-    def hearing(self, segment: int) -> Hearing:
-        """Who speaks to whom in one stretch."""
+    @cached_property
+    def hearings(self) -> list[Hearing]:
+        """Who speaks to whom, stretch by stretch."""
+        return [self._hearing(number) for number in range(len(self.starts))]
+
+    def _hearing(self, segment: int) -> Hearing:
         audience, cast = self.audiences[segment], self.cast
         heard = audience.readers if audience.who is Who.READER else frozenset[int]()
         one = (bool(heard) and len(cast.readers) == 1) or (len(heard) > 1 and cast.are_a_household(heard))

@@ -93,7 +93,7 @@ def of_cues(scan: Scan, found: Sequence[Cue], speech: Speech) -> Iterator[Mentio
             continue
         while segment + 1 < len(speech.starts) and speech.starts[segment + 1] <= cue.start:
             segment += 1
-        mention = _of_cue(scan, cue, found[number + 1 : number + 2], speech.hearing(segment))
+        mention = _of_cue(scan, cue, found[number + 1 : number + 2], speech.hearings[segment])
         if mention is not None:
             yield mention
 
@@ -162,9 +162,10 @@ def _you(scan: Scan, cue: Cue, following: Sequence[Cue], hearing: Hearing) -> Me
     word, after = scan.words[cue.start : cue.end].lower(), scan.after(cue.end, 60)
     if word in {"your", "ur"}:
         other = _leads_to_another(scan, cue, following)
-        if other is not None and not HAVE_DATA.search(after):
+        has_data = HAVE_DATA.search(after) is not None
+        if other is not None and not has_data:
             return _of_reader(scan, cue, other, hearing)
-        if HAVE_DATA.search(after):
+        if has_data:
             return Mention(cue.start, cue.end, audience, strength=2.0 if ABOUT_ANOTHER.search(after) else 3.5)
         return Mention(cue.start, cue.end, audience, strength=1.2)
     if ASKED_TO.search(after) or NOT_YOU.search(scan.before(cue.start, 16)):
@@ -198,10 +199,11 @@ def _i(scan: Scan, cue: Cue, following: Sequence[Cue], speaker: Party) -> Mentio
     word, after = scan.words[cue.start : cue.end].lower(), scan.after(cue.end, 60)
     if word in {"my", "our"}:
         other = _leads_to_another(scan, cue, following)
-        if other is not None and not HAVE_DATA.search(after):
+        has_data = HAVE_DATA.search(after) is not None
+        if other is not None and not has_data:
             gender = gender_of(scan.lower_words[other.start : other.end])
             return _kin(cue.start, other, speaker, gender) if other.says in KIN else None
-        return Mention(cue.start, cue.end, speaker, strength=3.0) if HAVE_DATA.search(after) else None
+        return Mention(cue.start, cue.end, speaker, strength=3.0) if has_data else None
     if word in {"i", "we", "i'm"}:
         told = after if word != "i'm" else b" am" + after
         return Mention(cue.start, cue.end, speaker, strength=2.5) if I_AM.search(told) else None

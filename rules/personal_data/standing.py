@@ -39,8 +39,8 @@ def people(
 ) -> list[Mention]:
     """Every name as a mention, each with what all the places that name the same person say of them."""
     read = [_mention(scan, item, cast) for item in names]
-    whole = {m.name for m in read if all(m.name)}
-    key = {m.name: _whole(m.name, whole) for m in read}
+    bearers = _bearers({m.name for m in read if all(m.name)})
+    key = {m.name: _whole(m.name, bearers) for m in read}
     evidence: dict[Name, float] = defaultdict(float)
     dead: set[Name] = set()
     near = Near(scan, layout, bodies, items, bool(cast.readers) and len(cast.offices) == len(cast.readers))
@@ -73,12 +73,19 @@ def _settle(
     return mention
 
 
-def _whole(name: Name, whole: set[Name]) -> Name:
+def _bearers(whole: set[Name]) -> dict[Name, list[Name]]:
+    """The full names in which a first name, or a surname, stands."""
+    bearers: dict[Name, list[Name]] = defaultdict(list)
+    for first, last in whole:
+        bearers[first, ""].append((first, last))
+        bearers["", last].append((first, last))
+    return bearers
+
+
+def _whole(name: Name, bearers: dict[Name, list[Name]]) -> Name:
     """The one full name that a first name or surname alone can stand for."""
-    if all(name):
-        return name
-    fitting = {full for full in whole if (name[0] and full[0] == name[0]) or (name[1] and full[1] == name[1])}
-    return fitting.pop() if len(fitting) == 1 else name
+    fitting = [] if all(name) else bearers.get(name, [])
+    return fitting[0] if len(fitting) == 1 else name
 
 
 def _mention(scan: Scan, item: Item, cast: Cast) -> Mention:
