@@ -120,7 +120,7 @@ async def _ask(visit: Visit) -> None:
 async def go_on(visit: Visit, record: Record) -> Response:
     """To the next message, where that was asked for and there is one; else to the list."""
     if visit.form.get("then") == "next":
-        since = record.summary.waiting_since or record.summary.received_at
+        since = record.summary.since
         if following := await next_after(visit, visit.ref, since):
             return go(f"/messages/{following}?done={visit.ref}")
     return go(f"/held?done={visit.ref}")

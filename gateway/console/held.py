@@ -60,7 +60,7 @@ async def next_after(visit: Visit, ref: str, since: datetime) -> str | None:
     """The held message that comes after this one, or the first where none does; None where there is no other."""
     page = await visit.console.store.waiting(visit.council, Search(HELD), limit=LINES)
     others = [row for row in page.rows if row.ref != ref]
-    later = (row for row in others if ((row.waiting_since or row.received_at), row.ref) > (since, ref))
+    later = (row for row in others if (row.since, row.ref) > (since, ref))
     following = next(later, others[0] if others else None)
     return following.ref if following else None
 
@@ -80,7 +80,7 @@ def _order(visit: Visit) -> Order:
 def _row(visit: Visit, summary: Summary) -> Row:
     in_force = visit.console.in_force
     outside = tuple(one for one in summary.rcpt_tos if not in_force.council.is_inside(one))
-    since = summary.waiting_since or summary.received_at
+    since = summary.since
     return Row(
         summary,
         outside[:NAMED],

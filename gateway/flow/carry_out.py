@@ -111,8 +111,7 @@ class CarryOut:
         the message, is taken back. Committing raises AlreadyDecided where any of that is under way.
         """
         before, ref = record.decisions[-2], record.summary.ref
-        state, again = STATE_OF[before.disposition], replace(before, decided_at=now)
-        change = Change(ref, frozenset({record.summary.state}), state, again, since=before.decided_at)
+        change = Change(ref, frozenset({record.summary.state}), STATE_OF[before.disposition], before)
         taken = tuple(Change(one.ref, frozenset({State.QUEUED}), State.WITHDRAWN) for one in about)
         events = [Event(ref, now, EventKind.UNDONE, by)]
         events += [
@@ -137,7 +136,7 @@ class CarryOut:
         """
         if decision is None and kind is Kind.ASKED_AGAIN and record.decision.decided_by != POLICY:
             kind = Kind.QUESTION_AGAIN
-        first, since = record.decisions[0], record.summary.waiting_since or message.received_at
+        first, since = record.decisions[0], record.summary.since
         return self._tell(
             message,
             record.summary.author,

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from gateway.model.council import Council
 from gateway.model.daily import Counted, DailyCount, took
-from gateway.model.decision import Decision
+from gateway.model.decision import Decision, Disposition
 from gateway.model.message import Message
 from gateway.model.record import Record, State
 
@@ -25,13 +25,13 @@ def decided(record: Record, decision: Decision, state: State, council: Council) 
     """A reviewer's decision about a held message; nothing where it is put off, or went back by itself."""
     if record.summary.state is not State.HELD or state not in ANSWERED or "@" not in decision.decided_by:
         return ()
-    return (_decided(record.summary.waiting_since or record.summary.received_at, decision, council),)
+    return (_decided(record.summary.since, decision, council),)
 
 
 def undone(record: Record, council: Council) -> tuple[DailyCount, ...]:
     """The newest decision is taken back: it does not count."""
     before, undone = record.decisions[-2:]
-    if record.summary.state not in ANSWERED:
+    if record.summary.state not in ANSWERED or before.disposition is not Disposition.HOLD:
         return ()
     one = _decided(before.decided_at, undone, council)
     return (DailyCount(one.council, one.day, one.what, one.name, one.kind, -1),)

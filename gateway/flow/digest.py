@@ -3,7 +3,6 @@
 import hashlib
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from gateway.flow.announce import Announce
 from gateway.flow.in_force import InForce
@@ -32,7 +31,7 @@ class Digest:
         council = self.in_force.council
         if not council.hours.is_open(now):
             return
-        today = now.astimezone(ZoneInfo(council.timezone)).date()
+        today = council.day(now)
         for reviewer in self.in_force.config.review.digest:
             if self._told.get(reviewer) != today:
                 await self._tell(reviewer, now)
@@ -55,7 +54,7 @@ class Digest:
         self.announce.deliver(changes)
 
     def _waits(self, one: Summary) -> Waits:
-        council, since = self.in_force.council, one.waiting_since or one.received_at
+        council, since = self.in_force.council, one.since
         person = council.person(one.author)
         rules = tuple(name.replace("-", " ") for name in one.rules)
         deadline = council.hours.after(since, self.in_force.config.review.return_after)

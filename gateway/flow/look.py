@@ -58,7 +58,7 @@ class Look:
         envelope = replace(message.envelope, rcpt_tos=recipients)
         mended_message = replace(message, content=content, envelope=envelope)
         known = await known_of(review.store, mended_message, review.in_force.council)
-        return (await review.aside.check(mended_message, known, review.now())).decision
+        return (await review.aside.check(mended_message, known, review.now(), review.store.named)).decision
 
     async def thread(self, record: Record) -> Sequence[Summary]:
         """The recorded messages that it answers, the oldest first."""

@@ -45,7 +45,7 @@ class Remark:
             raise NotAllowed("There is nobody to pass it to: the council has named no other deputy.")
         now, message = review.now(), await review.message(record)
         words = Decision(record.decision.disposition, now, decided_by=by.address, reason=note.strip()[:LONGEST_NOTE])
-        since = record.summary.waiting_since or record.summary.received_at
+        since = record.summary.since
         changes = review.carry_out.pass_on(record, message, words, since) + Changes(
             events=(Event(ref, now, EventKind.ESCALATED, by.address, words.reason),), escalated=(ref,)
         )

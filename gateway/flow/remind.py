@@ -41,7 +41,7 @@ class Remind:
 
     async def _look(self, summary: Summary, now: datetime) -> None:
         hours, review = self.in_force.council.hours, self.in_force.config.review
-        since = summary.waiting_since or summary.received_at
+        since = summary.since
         waited = hours.between(since, now)
         held = summary.state is State.HELD
         if waited >= review.return_after:

@@ -20,7 +20,7 @@ from gateway.model.address import canonical
 from gateway.model.decision import Amendment, Decision, Disposition, Edit
 from gateway.model.message import Content, Direction, Message
 from gateway.model.record import WAITING, Event, EventKind, Record, State, Summary
-from gateway.store.base import Changes, Page, Store
+from gateway.store.base import Changes, Store
 
 log = structlog.get_logger()
 
@@ -38,7 +38,7 @@ class Opened:
     @property
     def since(self) -> datetime:
         """Since when it waits, or when it was received."""
-        return self.record.summary.waiting_since or self.record.summary.received_at
+        return self.record.summary.since
 
 
 @dataclass(slots=True)
@@ -52,10 +52,6 @@ class Review:
     announce: Announce
     keys: Keys
     now: Callable[[], datetime]
-
-    async def held(self, after: str | None = None) -> Page:
-        """What waits for a reviewer, newest first."""
-        return await self.store.records(self.in_force.council.key, frozenset({State.HELD}), after)
 
     async def open(self, ref: str, by: str, detail: str = "") -> Opened:
         """A message with its text, for a person who is allowed to see it: the opening is an event in the record.
@@ -191,7 +187,7 @@ class Review:
 
     async def _open(self, record: Record) -> Opened:
         content = await self.store.content(record.council, record.summary.ref)
-        since = record.summary.waiting_since or record.summary.received_at
+        since = record.summary.since
         return Opened(record, await self.aside.read(content), self.carry_out.deadline(since))
 
     async def decide(

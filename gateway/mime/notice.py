@@ -115,7 +115,7 @@ def write_digest(waiting: Sequence[Waits], link: str, council: Council, to: str,
 
 def digest_id(council: Council, to: str, now: datetime) -> str:
     """The Message-ID of a reviewer's digest of the day."""
-    day = f"{now.astimezone(ZoneInfo(council.timezone)):%Y-%m-%d}"
+    day = council.day(now).isoformat()
     return f"<held.{day}.{hashlib.sha256(canonical(to).encode()).hexdigest()[:16]}@{_domain(council)}>"
 
 

@@ -95,6 +95,11 @@ class Summary:
     reminded_at: datetime | None = None
     escalated_at: datetime | None = None
 
+    @property
+    def since(self) -> datetime:
+        """Since when it waits; when it was received, where it does not."""
+        return self.waiting_since or self.received_at
+
 
 @dataclass(frozen=True, slots=True)
 class Wrong:

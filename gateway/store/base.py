@@ -49,8 +49,8 @@ class NewRecord:
 class Change:
     """A decision that takes a recorded message from one of the states `expected` to `state`.
 
-    `sent` replaces the second content where it is not None. Where it waits (again), it has waited `since` then: by
-    default since the decision. Raises AlreadyDecided where it stands elsewhere.
+    `sent` replaces the second content where it is not None. Where it waits (again), it has waited since the decision.
+    Raises AlreadyDecided where it stands elsewhere.
     """
 
     ref: str
@@ -58,7 +58,6 @@ class Change:
     state: State
     decision: Decision | None = None
     sent: bytes | None = field(default=None, repr=False)
-    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

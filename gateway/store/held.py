@@ -45,7 +45,7 @@ def change(db: Connection, changes: Sequence[tuple[Change, Packed | None]]) -> N
                 "new_sent": packed.digest if packed else None,
                 "needs_login": change.state in NEEDS_LOGIN,
                 "waits": change.state in WAITING,
-                "since": change.since or (change.decision.decided_at if change.decision else None),
+                "since": change.decision.decided_at if change.decision else None,
             }
             for change, packed in changes
         ],

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, delete, select
 
 from gateway.errors import NotFound
 from gateway.model.person import PeopleList
-from gateway.store.database import Database, insert_or_replace
+from gateway.store.database import Database, insert_or_add, insert_or_replace
 from gateway.store.tables import LISTS, REGISTERS
 
 
@@ -38,8 +38,7 @@ class Lists:
 
 def register_changed(db: Connection, council: str) -> None:
     """What was built of people and lists before is no longer right."""
-    new = {"council": council, "version": _version(db, council) + 1}
-    db.execute(insert_or_replace(db, REGISTERS, "version"), new)
+    db.execute(insert_or_add(db, REGISTERS, "version"), {"council": council, "version": 1})
 
 
 def _version(db: Connection, council: str) -> int:

@@ -55,8 +55,10 @@ def _state(db: Connection, council: str, statement: Statement) -> None:
 
 def _unstate(db: Connection, council: str, who: str) -> bool:
     this = (STATEMENTS.c.council == council) & (STATEMENTS.c.key == person_key(who))
-    register_changed(db, council)
-    return db.execute(delete(STATEMENTS).where(this)).rowcount > 0
+    taken = db.execute(delete(STATEMENTS).where(this)).rowcount > 0
+    if taken:
+        register_changed(db, council)
+    return taken
 
 
 def _statements(db: Connection, council: str) -> tuple[Statement, ...]:

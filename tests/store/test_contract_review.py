@@ -32,7 +32,7 @@ async def released(store: Store, due: timedelta = MINUTE) -> str:
 
 
 def undo(ref: str, since: timedelta = timedelta()) -> Changes:
-    change = Change(ref, frozenset({State.QUEUED}), State.HELD, DECISION, since=NOW - since)
+    change = Change(ref, frozenset({State.QUEUED}), State.HELD, replace(DECISION, decided_at=NOW - since))
     return Changes(changes=(change,), events=(Event(ref, NOW, EventKind.UNDONE, CLERK),), recalled=(ref,))
 
 
