@@ -6,10 +6,10 @@ from starlette.responses import Response
 
 from gateway.config import Change, Override
 from gateway.config.override import newest
+from gateway.console.forms import number
 from gateway.console.visit import Visit, as_json, go
 from gateway.errors import AlreadyDecided, ConfigError, NotFound
 from gateway.model.council import CouncilPerson, Relation
-from gateway.model.record import EventKind
 
 PEOPLE = ("council", "people")
 ROLES = {Relation.CLERK: "Clerk", Relation.DEPUTY: "Deputy to the Clerk", Relation.MEMBER: "Councillor"}
@@ -21,6 +21,7 @@ NAMES = {
     "role": "Role",
     "address": "Official address",
     "aliases": "Other official addresses",
+    "may_send_as": "Addresses that they may send from, too",
     "private_addresses": "Private addresses",
     "phones": "Telephone numbers",
 }
@@ -121,7 +122,6 @@ async def _change(visit: Visit, typed: Typed, changes: list[Override], address: 
         return await _form(visit, replace(typed, problems=problems), 422)
     except AlreadyDecided:
         return await _form(visit, replace(typed, seen=_seen(visit), problems=(("name", TOO_LATE),)), 409)
-    await visit.note(EventKind.SETTINGS, f"changed {address}: {typed.reason}")
     return go(f"/council?{visit.query(done=address)}")
 
 
@@ -156,8 +156,7 @@ def _seen(visit: Visit) -> int:
 
 
 def _number(visit: Visit) -> int:
-    seen = visit.form.get("seen")
-    return int(seen) if seen.isdecimal() and len(seen) < 10 else 0
+    return number(visit.form.get("seen")) or 0
 
 
 def _typed(value: object) -> str:
@@ -165,7 +164,7 @@ def _typed(value: object) -> str:
 
 
 def _value(name: str, text: str) -> object:
-    if name in ("aliases", "private_addresses", "phones"):
+    if name in ("aliases", "may_send_as", "private_addresses", "phones"):
         return [line.strip() for line in text.split("\n") if line.strip()]
     return " ".join(text.split())
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from starlette.responses import Response
 
+from gateway.console.forms import number
 from gateway.console.visit import Visit, as_json, go
 from gateway.errors import NotAllowed, NotFound
 from gateway.flow.exceptions import Exceptions
@@ -63,10 +64,10 @@ async def allow(visit: Visit) -> Response:
 
 async def end(visit: Visit) -> Response:
     """Take one back: the rule is asked again."""
-    said = visit.form.get("number")
-    if not said.isdecimal() or len(said) > 9:
+    named = number(visit.form.get("number"))
+    if named is None:
         raise NotFound("no such exception")
-    await _flow(visit).end(int(said), visit.signed_in)
+    await _flow(visit).end(named, visit.signed_in)
     return go("/exceptions")
 
 

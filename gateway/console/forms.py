@@ -42,6 +42,11 @@ class Form:
         return self.get(name).replace("\r\n", "\n").strip()
 
 
+def number(text: str) -> int | None:
+    """The whole number that a form or an address names; None where it names none, or one that nothing can have."""
+    return int(text) if text.isdecimal() and len(text) < 10 else None
+
+
 async def read_form(request: Request) -> Form:
     """The posted form. Raises HTTPException 413 over a limit, 415 for another kind of body, 408 where it is slow."""
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != KIND:

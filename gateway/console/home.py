@@ -24,7 +24,7 @@ class Late:
 
 async def show(visit: Visit) -> Response:
     """Everything that waits, in one place."""
-    config = visit.console.in_force.config
+    config, today = visit.console.in_force.config, visit.console.in_force.council.day(visit.now)
     held = await _waiting(visit, State.HELD)
     return await visit.page(
         "home.html",
@@ -36,7 +36,7 @@ async def show(visit: Visit) -> Response:
         return_after=config.review.return_after,
         remind_after=config.review.remind_after,
         figures=await figures(visit),
-        review_due=config.policy.review_due if config.policy.is_overdue(visit.now.date()) else None,
+        review_due=config.policy.review_due if config.policy.is_overdue(today) else None,
     )
 
 

@@ -97,6 +97,8 @@ class Section:
 
 
 AS_IT_COMES = "As the rule comes"
+Labels = Mapping[tuple[str, ...], str]
+
 SETTINGS: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
     "office-hours": ("Office hours and absences", "council", ("office_hours", "absences")),
     "waiting": (
@@ -145,12 +147,19 @@ def sections(in_force: InForce) -> Iterator[Section]:
     yield from (of_setting(name, in_force) for name in SETTINGS)
 
 
-def named(key: Sequence[str], all_sections: Sequence[Section]) -> str:
+def labels_of(in_force: InForce) -> Labels:
+    """Every key that has a field, in words. Made once a page: it takes milliseconds."""
+    return {
+        (*section.key, str(one.key[0])): f"{section.title}: {one.label}"
+        for section in sections(in_force)
+        for one in section.shown
+    }
+
+
+def named(key: Sequence[str], labels: Labels) -> str:
     """A key in words, such as `Clerk copy: Whether a blind copy to the Clerk is enough`."""
-    for section in all_sections:
-        labels = {str(one.key[0]): one.label for one in section.shown}
-        if tuple(key[:-1]) == section.key and key[-1] in labels:
-            return f"{section.title}: {labels[key[-1]]}"
+    if label := labels.get(tuple(key)):
+        return label
     if tuple(key[:2]) in (("council", "people"), ("council", "partners")):
         return ": ".join((key[1].capitalize(), *key[2:]))
     return " ".join(part.replace("-", " ").replace("_", " ") for part in key)

@@ -9,10 +9,12 @@ from starlette.responses import Response
 from gateway.config import Override
 from gateway.config.problem import Key
 from gateway.console import fields
+from gateway.console.forms import number
 from gateway.console.plain import said
 from gateway.console.sections import SETTINGS, Section, of_rule, of_setting, plainly
 from gateway.console.visit import Visit, go
 from gateway.errors import AlreadyDecided, ConfigError, NotFound
+from gateway.flow.in_force import InForce
 from gateway.model.account import REVIEWERS
 from gateway.model.backtest import Comparison, Report, Side, used
 from gateway.model.decision import Action
@@ -75,44 +77,48 @@ async def submit(visit: Visit) -> Response:
     new, invalid = section.validated(table)
     problems = invalid | problems
     changes = section.changes(new) if new and not problems else []
-    if changes:
-        problems = await _unfit(visit, section, changes)
+    draft = None
+    if changes and step != "on":
+        try:
+            draft = await visit.console.overrule.tried(changes)
+        except ConfigError as error:
+            problems = _unfit(section, error)
     if new is None or not changes or problems or step == "again":
         whole = "" if problems or step == "again" else NOTHING
-        return await _form(visit, section, fields.with_problems(shown, problems), _beside(problems, whole))
+        return await _form(visit, section, fields.with_problems(shown, problems), problems.get((), whole))
     if step == "on":
         return await _switch_on(visit, section, new, changes)
-    report = await rehearsed(visit, changes) if step == "try" else None
+    report = await rehearsed(visit, draft) if draft and step == "try" else None
     return await _preview(visit, section, new, report=report)
 
 
-async def rehearsed(visit: Visit, changes: Sequence[Override]) -> Rehearsed:
-    """What changes would have done with the mail of the last weeks."""
-    report = await visit.console.rehearse(await visit.console.overrule.tried(changes))
+async def rehearsed(visit: Visit, draft: InForce) -> Rehearsed:
+    """What a draft would have done with the mail of the last weeks."""
+    report = await visit.console.rehearse(draft)
     return Rehearsed(report, next((one for one in report.comparisons if one.against is Side.IN_FORCE), None))
 
 
 async def _switch_on(visit: Visit, section: Section, new: BaseModel, changes: Sequence[Override]) -> Response:
-    reason, seen = visit.form.text("reason")[:LONGEST_REASON], visit.form.get("seen")
+    reason = visit.form.text("reason")[:LONGEST_REASON]
     if not reason:
         return await _preview(visit, section, new, NO_REASON)
     try:
-        overrule = visit.console.overrule
-        await overrule.change(changes, visit.signed_in.address, reason, int(seen) if seen.isdecimal() else 0)
+        seen = number(visit.form.get("seen")) or 0
+        await visit.console.overrule.change(changes, visit.signed_in.address, reason, seen)
+    except ConfigError as error:
+        problems = _unfit(section, error)
+        shown = fields.with_problems(section.typed(visit.form), problems)
+        return await _form(visit, section, shown, problems.get((), ""))
     except AlreadyDecided:
         return await _form(visit, section, section.shown, TOO_LATE, 409)
     return go(f"/policy/changes?done={visit.console.in_force.version}")
 
 
-async def _unfit(visit: Visit, section: Section, changes: Sequence[Override]) -> dict[Key, str]:
+def _unfit(section: Section, error: ConfigError) -> dict[Key, str]:
     """What the whole config says against it. What is not of this section has no field: its key is empty."""
-    try:
-        await visit.console.overrule.tried(changes)
-    except ConfigError as error:
-        own = len(section.key)
-        at = {(key[own:] if key[:own] == section.key else ()): plainly(text) for key, text in error.at.items()}
-        return at or {(): plainly(error.problems[0])}
-    return {}
+    own = len(section.key)
+    at = {(key[own:] if key[:own] == section.key else ()): plainly(text) for key, text in error.at.items()}
+    return at or {(): plainly(error.problems[0])}
 
 
 async def _form(
@@ -155,10 +161,6 @@ def _changed(section: Section, new: BaseModel) -> list[Changed]:
         several = isinstance(before, tuple | frozenset | dict)
         found.append(Changed(labels[change.key[-1]], said(before), said(after), several))
     return found
-
-
-def _beside(problems: dict[Key, str], otherwise: str) -> str:
-    return problems.get((), otherwise)
 
 
 def _section(visit: Visit) -> Section:

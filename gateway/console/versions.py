@@ -9,7 +9,8 @@ from starlette.responses import Response
 
 from gateway.config import Change, Override
 from gateway.config.override import newest, undone
-from gateway.console.sections import Section, named, plainly, sections
+from gateway.console.forms import number
+from gateway.console.sections import Labels, labels_of, named, plainly
 from gateway.console.setting import Rehearsed, rehearsed
 from gateway.console.visit import Visit, as_json, go
 from gateway.errors import AlreadyDecided, ConfigError, NotFound
@@ -52,13 +53,12 @@ class Difference:
 async def show_list(visit: Visit) -> Response:
     """All changes, the newest first, a page at a time."""
     lines, following = _page(visit, await visit.console.overrule.history())
-    done = visit.asked("done")
     return await visit.page(
         "versions.html",
         lines=lines,
         next=following,
         first=visit.after is None,
-        done=int(done) if done.isdecimal() and len(done) < 10 else None,
+        done=number(visit.asked("done")),
         now=visit.console.in_force.version,
     )
 
@@ -77,15 +77,15 @@ async def show(visit: Visit) -> Response:
 async def restore(visit: Visit) -> Response:
     """Have an earlier version again. This is itself a change."""
     history = await visit.console.overrule.history()
-    number, reason = _number(visit, history), visit.form.text("reason")[:LONGEST_REASON]
-    if visit.form.get("step") == "try":
-        return await _compare(visit, history, tried=await rehearsed(visit, undone(history, number)))
-    if not reason:
+    version, reason = _version(visit, history), visit.form.text("reason")[:LONGEST_REASON]
+    overrule, is_trial = visit.console.overrule, visit.form.get("step") == "try"
+    if not reason and not is_trial:
         return await _compare(visit, history, NO_REASON)
-    seen = visit.form.get("seen")
     try:
-        overrule = visit.console.overrule
-        await overrule.undo(number, visit.signed_in.address, reason, int(seen) if seen.isdecimal() else 0)
+        if is_trial:
+            draft = await overrule.tried(undone(history, version))
+            return await _compare(visit, history, tried=await rehearsed(visit, draft))
+        await overrule.undo(version, visit.signed_in.address, reason, number(visit.form.get("seen")) or 0)
     except AlreadyDecided:
         return await _compare(visit, history, TOO_LATE, 409)
     except ConfigError as error:
@@ -97,17 +97,17 @@ async def restore(visit: Visit) -> Response:
 async def _compare(
     visit: Visit, history: Sequence[Override], problem: str = "", status: int = 0, tried: Rehearsed | None = None
 ) -> Response:
-    number, all_sections = _number(visit, history), list(sections(visit.console.in_force))
-    then, now = newest(one for one in history if one.number <= number), newest(history)
+    version, labels = _version(visit, history), labels_of(visit.console.in_force)
+    then, now = newest(one for one in history if one.number <= version), newest(history)
     differences = [
-        Difference(named(one.key, all_sections), _says(then.get(one.key)), _says(now.get(one.key)))
-        for one in undone(history, number)
+        Difference(named(one.key, labels), _says(then.get(one.key)), _says(now.get(one.key)))
+        for one in undone(history, version)
     ]
     return await visit.page(
         "version.html",
         status or (422 if problem else 200),
-        number=number,
-        made=next((one for one in reversed(history) if one.number == number), None),
+        number=version,
+        made=next((one for one in reversed(history) if one.number == version), None),
         differences=differences,
         seen=history[-1].number if history else 0,
         reason=visit.form.text("reason"),
@@ -119,18 +119,18 @@ async def _compare(
 
 def _page(visit: Visit, history: Sequence[Override]) -> tuple[list[Line], str | None]:
     """A page of lines, and the number to go on below. A number that is none raises NotFound."""
-    after = visit.after
-    if after is not None and not (after.isdecimal() and len(after) < 10):
+    after = None if visit.after is None else number(visit.after)
+    if after is None and visit.after is not None:
         raise NotFound("no such page")
-    shown = [one for one in history if after is None or one.number < int(after)]
-    all_sections = list(sections(visit.console.in_force))
+    shown = [one for one in history if after is None or one.number < after]
+    labels = labels_of(visit.console.in_force)
     groups = [tuple(group) for _, group in groupby(shown, key=lambda one: (one.by, one.at, one.reason))][::-1]
-    lines = [_line(group, all_sections) for group in groups[:LINES]]
+    lines = [_line(group, labels) for group in groups[:LINES]]
     return lines, str(lines[-1].before + 1) if len(groups) > LINES else None
 
 
-def _line(group: tuple[Override, ...], all_sections: Sequence[Section]) -> Line:
-    return Line(group, tuple((named(one.key, all_sections), _says(one)) for one in group))
+def _line(group: tuple[Override, ...], labels: Labels) -> Line:
+    return Line(group, tuple((named(one.key, labels), _says(one)) for one in group))
 
 
 def _says(one: Override | None) -> str:
@@ -150,12 +150,12 @@ def _in_words(value: Any) -> str:
     return str(value) or "none"
 
 
-def _number(visit: Visit, history: Sequence[Override]) -> int:
+def _version(visit: Visit, history: Sequence[Override]) -> int:
     """The version in the address: from 0, the file alone, to the newest. Raises NotFound for any other."""
-    number = int(visit.request.path_params["version"])
-    if number > (history[-1].number if history else 0):
+    version = int(visit.request.path_params["version"])
+    if version > (history[-1].number if history else 0):
         raise NotFound("no such version")
-    return number
+    return version
 
 
 def _plain(one: Override) -> dict[str, object]:

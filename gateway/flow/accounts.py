@@ -117,5 +117,5 @@ class Accounts:
 
 
 def _mark(account: Account | None) -> str:
-    """What a link is tied to: that there is no account, or the password that it has now."""
-    return digest(f"{account.password_hash}\0{account.disabled_at}").hex()[:16] if account else "new"
+    """What a link is tied to: that there is no account, or the password, the role and the end that it has now."""
+    return digest(f"{account.password_hash}\0{account.disabled_at}\0{account.role}").hex()[:16] if account else "new"

@@ -7,9 +7,11 @@ from sqlalchemy import Connection, func, select
 
 from gateway.config import Change, Override
 from gateway.errors import AlreadyDecided
+from gateway.model.record import Event, EventKind
 from gateway.store.codec import texts_from_json, texts_to_json
 from gateway.store.database import Database, insert_missing
-from gateway.store.tables import OVERRIDES
+from gateway.store.records import event_row
+from gateway.store.tables import EVENTS, OVERRIDES
 
 
 class Overrides:
@@ -26,7 +28,7 @@ class Overrides:
         return await self._db.read(_newest, council)
 
     async def override(self, council: str, overrides: Sequence[Override], seen: int) -> None:
-        """Add some behind the one that was seen last."""
+        """Add some behind the one that was seen last, each with its event in the trail."""
         await self._db.write(_add, council, overrides, seen)
 
 
@@ -61,3 +63,9 @@ def _add(db: Connection, council: str, overrides: Sequence[Override], seen: int)
     for row in rows:  # another node may be as far: the number is taken by whoever is first
         if db.scalar(insert_missing(db, OVERRIDES).values(row).returning(OVERRIDES.c.number)) is None:
             raise AlreadyDecided("somebody has changed the settings in the meantime")
+    made = [
+        Event("", one.at, EventKind.SETTINGS, one.by, f"{'.'.join(one.key)}: {one.reason}")
+        for one in overrides
+        if one.at  # else its row was refused
+    ]
+    db.execute(EVENTS.insert(), [event_row(council, event) for event in made])

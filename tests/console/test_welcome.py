@@ -73,3 +73,12 @@ async def test_links_that_are_foreign_or_too_old(house: House, path: str) -> Non
 async def test_where_the_clerk_has_an_account_no_link_changes_it(house: House) -> None:
     path = link(house)
     assert (await house.browser().get(path)).status == 404
+
+
+async def test_a_link_is_over_when_the_role_of_its_account_has_changed(house: House) -> None:
+    accounts = Accounts(house.in_force, house.store, house.keys)
+    clerk, known = house.accounts[AccountRole.CLERK], house.accounts[AccountRole.AUDITOR]
+    path = urlsplit(accounts.invite(known.address, known.role, known, house.clock())).path
+    assert (await house.browser().get(path)).status == 200
+    await accounts.change(known.address, AccountRole.MEMBER, clerk)
+    assert (await house.browser().get(path)).status == 404

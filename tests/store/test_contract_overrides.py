@@ -7,6 +7,7 @@ import pytest
 
 from gateway.config import Change, Override
 from gateway.errors import AlreadyDecided
+from gateway.model.record import EventKind
 from gateway.store.base import Store
 from tests.store.backends import opened
 from tests.store.builders import COUNCIL, NOW
@@ -53,3 +54,12 @@ async def test_of_several_nodes_at_once_one_is_first(store: Store, url: str) -> 
         done = await asyncio.gather(*(change(node) for node in (store, other) * 4))
     assert done.count(True) == 1
     assert len(await store.overrides(COUNCIL)) == 2
+
+
+async def test_each_one_has_its_event_in_the_trail(store: Store) -> None:
+    await store.override(COUNCIL, [HOLD, PERSON], seen=0)
+    page = await store.trail(COUNCIL)
+    assert [(event.kind, event.by, event.detail) for event in page.events] == [
+        (EventKind.SETTINGS, "clerk@x", "council.people.new@x: elected"),
+        (EventKind.SETTINGS, "clerk@x", "rules.clerk-copy.action: agreed on 2 March"),
+    ]
