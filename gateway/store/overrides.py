@@ -63,9 +63,7 @@ def _add(db: Connection, council: str, overrides: Sequence[Override], seen: int)
     for row in rows:  # another node may be as far: the number is taken by whoever is first
         if db.scalar(insert_missing(db, OVERRIDES).values(row).returning(OVERRIDES.c.number)) is None:
             raise AlreadyDecided("somebody has changed the settings in the meantime")
-    made = [
-        Event("", one.at, EventKind.SETTINGS, one.by, f"{'.'.join(one.key)}: {one.reason}")
-        for one in overrides
-        if one.at  # else its row was refused
-    ]
-    db.execute(EVENTS.insert(), [event_row(council, event) for event in made])
+    for one in overrides:
+        if one.at:  # else its row was refused
+            event = Event("", one.at, EventKind.SETTINGS, one.by, f"{'.'.join(one.key)}: {one.reason}")
+            db.execute(EVENTS.insert().values(event_row(council, event)))

@@ -4,9 +4,9 @@ import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Literal
 
 import pytest
-from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
 from playwright.async_api import Browser
 
 from gateway.console.backtest_page import page
@@ -24,7 +24,7 @@ from gateway.model.backtest import (
 )
 from gateway.model.decision import Action
 from gateway.model.record import State
-from tests.console.test_journeys import PHONE, WIDE, chromium  # noqa: F401 - a fixture
+from tests.console.looks import PHONE, WIDE, faults
 
 NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
 URL = "https://mail.council.test/"
@@ -75,36 +75,28 @@ EMPTY = Report(
     3.0,
 )
 
+GROUNDS: dict[Literal["light", "dark"], str] = {"light": "rgb(255, 255, 255)", "dark": "rgb(20, 24, 27)"}
 TOO_WIDE = """[...document.querySelectorAll("svg text")]
     .filter(text => text.getBoundingClientRect().right > text.ownerSVGElement.getBoundingClientRect().right + 1)
     .map(text => text.textContent)"""
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [WIDE, PHONE])
 @pytest.mark.parametrize("report", [REPORT, EMPTY], ids=["full", "empty"])
-async def test_it_is_open_to_everyone(
-    tmp_path: Path,
-    chromium: Browser,  # noqa: F811
-    scheme: str,
-    width: int,
-    report: Report,
-) -> None:
+async def test_it_is_open_to_everyone(tmp_path: Path, chromium: Browser, report: Report) -> None:
     (tmp_path / "report.html").write_text(page(report, URL), encoding="utf-8")
-    opened = await chromium.new_page(
-        viewport={"width": width, "height": 900}, color_scheme="dark" if scheme == "dark" else "light"
-    )
+    opened = await chromium.new_page()
     asked: list[str] = []
     said: list[str] = []
     opened.on("request", lambda request: asked.append(request.url))
     opened.on("console", lambda message: said.append(message.text))
     await opened.goto(f"file://{tmp_path}/report.html")
-    assert await opened.evaluate("document.documentElement.scrollWidth <= innerWidth"), "wider than the screen"
-    background = await opened.evaluate("getComputedStyle(document.body).backgroundColor")
-    assert background == ("rgb(20, 24, 27)" if scheme == "dark" else "rgb(255, 255, 255)")
-    violations = (await Axe().run(opened)).response["violations"]
-    assert [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in violations] == []
-    assert await opened.evaluate(TOO_WIDE) == []
+    assert await faults(opened, "report") == []
+    for scheme, colour in GROUNDS.items():
+        await opened.emulate_media(color_scheme=scheme)
+        assert await opened.evaluate("getComputedStyle(document.body).backgroundColor") == colour
+    for width in (PHONE, WIDE):
+        await opened.set_viewport_size({"width": width, "height": 900})
+        assert await opened.evaluate(TOO_WIDE) == []
     assert asked == [f"file://{tmp_path}/report.html"], "it asks for nothing beside itself"
     assert said == []
 

@@ -1,66 +1,27 @@
 """The console in a real browser: nothing that keeps anybody out (WCAG 2.2 AA by axe), with scripts and without."""
 
-import shutil
-from collections.abc import AsyncIterator
-
 import pytest
-import pytest_asyncio
-from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser
 
 from gateway.model.account import AccountRole
 from gateway.model.decision import Action
 from gateway.model.record import State
-from tests.console.house import ADDRESSES, PASSWORD, House
-
-ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
-WIDE, PHONE = 1280, 375
+from tests.console.house import House
+from tests.console.looks import PHONE, faults, sign_in
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def chromium() -> AsyncIterator[Browser]:
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if path is None:
-        pytest.fail("chromium was not found: install it (apt install chromium)")
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield browser
-        await browser.close()
-
-
-async def _sign_in(page: Page, house: House) -> None:
-    await page.goto(f"{house.url}/login")
-    await page.get_by_label("Your email address").fill(ADDRESSES[AccountRole.CLERK])
-    await page.get_by_label("Password").fill(PASSWORD)
-    await page.get_by_role("button", name="Sign in").click()
-    await page.wait_for_url(f"{house.url}/")
-    await page.goto(f"{house.url}/held")
-
-
-async def _fits(page: Page, name: str) -> list[str]:
-    found = (await Axe().run(page)).response["violations"]
-    wrong = [f"{name}: {v['id']}: {v['nodes'][0]['html'][:120]}" for v in found]
-    if await page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-        wrong.append(f"{name}: wider than the screen")
-    return wrong
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [WIDE, PHONE])
-async def test_every_page_is_open_to_everyone(house: House, chromium: Browser, scheme: str, width: int) -> None:
+async def test_every_page_is_open_to_everyone(house: House, chromium: Browser) -> None:
     ref = await house.hold()
     decided = await house.hold(fault="the rule took too long", subject="Long" * 50)
     asked = await house.hold(action=Action.ASK)
     crowd = await house.hold(rcpt_tos=[f"someone{n}@elsewhere.test" for n in range(30)])
     await house.review.give_back(decided, house.accounts[AccountRole.DEPUTY], "Please write it anew.")
-    page = await chromium.new_page(
-        viewport={"width": width, "height": 900}, color_scheme="dark" if scheme == "dark" else "light"
-    )
+    page = await chromium.new_page()
     wrong: list[str] = []
     for path in ("/login", house.ask_path(asked), "/ask/none", "/nothing"):
         await page.goto(house.url + path)
-        wrong += await _fits(page, path)
-    await _sign_in(page, house)
+        wrong += await faults(page, path)
+    await sign_in(page, house)
     ticked = f"/held/decide?ref={ref}&ref={crowd}"
     for path in (
         "/",
@@ -72,12 +33,12 @@ async def test_every_page_is_open_to_everyone(house: House, chromium: Browser, s
         *(f"/messages/{one}" for one in (ref, decided, asked, crowd)),
     ):
         await page.goto(house.url + path)
-        wrong += await _fits(page, path)
+        wrong += await faults(page, path)
     await page.goto(f"{house.url}/messages/{ref}")
     await page.get_by_role("button", name="Confirm", exact=True).click()
-    wrong += await _fits(page, "nothing chosen")
+    wrong += await faults(page, "nothing chosen")
     await page.get_by_text("Send it to some people only").click()
-    wrong += await _fits(page, "send to some")
+    wrong += await faults(page, "send to some")
     assert wrong == []
 
 
@@ -88,7 +49,7 @@ async def test_sign_in_open_release_and_sign_out(house: House, chromium: Browser
     page = await context.new_page()
     errors: list[str] = []
     page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-    await _sign_in(page, house)
+    await sign_in(page, house)
     await page.get_by_role("link", name="Allotments").click()
     await page.get_by_label("Send with this change").check()
     await page.get_by_role("button", name="Confirm").click()
@@ -117,10 +78,10 @@ async def test_without_the_built_assets_the_pages_can_still_be_read(house: House
     ref = await house.hold()
     page = await chromium.new_page(viewport={"width": PHONE, "height": 700})
     await page.route("**/static/govuk/**", lambda route: route.abort())
-    await _sign_in(page, house)
+    await sign_in(page, house)
     await page.goto(f"{house.url}/messages/{ref}")
     assert await page.get_by_role("button", name="Confirm").is_visible()
-    assert await _fits(page, "plain") == []
+    assert await faults(page, "plain") == []
 
 
 @pytest.mark.parametrize("scripts", [True, False])
@@ -128,7 +89,7 @@ async def test_tick_several_and_return_them_together(house: House, chromium: Bro
     refs = [await house.hold(subject=subject) for subject in ("Allotments", "Bins", "Cows")]
     context = await chromium.new_context(java_script_enabled=scripts)
     page = await context.new_page()
-    await _sign_in(page, house)
+    await sign_in(page, house)
     for ref in refs[:2]:
         await page.get_by_label(f"Tick {ref}").check()
     button = page.get_by_role("button", name="Decide about the ticked messages")

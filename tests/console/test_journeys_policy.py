@@ -9,9 +9,8 @@ from gateway.model.account import AccountRole
 from gateway.policy.loader import load_policy
 from gateway.testing import COUNCIL, make_message
 from tests.console.house import ADDRESSES, TEXT, House
-from tests.console.test_journeys import PHONE, WIDE, _fits, _sign_in, chromium
+from tests.console.looks import OPEN_ALL, faults, sign_in
 
-__all__ = ["chromium"]
 RULE = "/policy/rules/too-many-recipients"
 NHS = b"From: cllr.test@council.test\nTo: mary@elsewhere.test\nSubject: A pass\n\nHer NHS number is 943 476 5919.\n"
 
@@ -33,38 +32,34 @@ async def _seeded(house: House) -> None:
     assert answer.status == 303
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [WIDE, PHONE])
-async def test_every_page_is_open_to_everyone(house: House, chromium: Browser, scheme: str, width: int) -> None:
+async def test_every_page_is_open_to_everyone(house: House, chromium: Browser) -> None:
     await _seeded(house)
-    page = await chromium.new_page(
-        viewport={"width": width, "height": 900}, color_scheme="dark" if scheme == "dark" else "light"
-    )
-    await _sign_in(page, house)
+    page = await chromium.new_page()
+    await sign_in(page, house)
     wrong: list[str] = []
     settings = [f"/policy/settings/{name}" for name in ("office-hours", "waiting", "texts", "own-details", "dates")]
     rules = [f"/policy/rules/{name}" for name in ("attachments", "confidential", "personal-data", "reply-all")]
     others = ["/policy/changes", "/policy/changes?done=2", "/policy/versions/0", "/policy/versions/2", "/try"]
     for path in ("/", "/policy", RULE, *rules, *settings, *others):
         await page.goto(house.url + path)
-        await page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
-        wrong += await _fits(page, path)
+        await page.evaluate(OPEN_ALL)
+        wrong += await faults(page, path)
     await page.goto(house.url + RULE)
     await page.get_by_label("The most people in To and Cc").fill("many")
     await page.get_by_role("button", name="See what changes").click()
-    wrong += await _fits(page, "a problem")
+    wrong += await faults(page, "a problem")
     await page.get_by_label("The most people in To and Cc").fill("9")
     await page.get_by_label("The most people outside").fill("2")
     await page.get_by_role("button", name="See what changes").click()
-    wrong += await _fits(page, "a change")
+    wrong += await faults(page, "a change")
     await page.get_by_role("button", name="Try it on").click()
     await page.get_by_text("What it would have done").wait_for()
-    wrong += await _fits(page, "a change that was tried")
+    wrong += await faults(page, "a change that was tried")
     await _try(page, house)
-    wrong += await _fits(page, "a message that was tried")
+    wrong += await faults(page, "a message that was tried")
     await page.goto(f"{house.url}/try")
     await page.get_by_role("button", name="See what would happen").click()
-    wrong += await _fits(page, "nothing to try")
+    wrong += await faults(page, "nothing to try")
     assert wrong == []
 
 
@@ -83,7 +78,7 @@ async def test_a_limit_is_changed_after_it_was_tried_and_restored(
     page = await (await chromium.new_context(java_script_enabled=scripts)).new_page()
     errors: list[str] = []
     page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-    await _sign_in(page, house)
+    await sign_in(page, house)
     await page.get_by_role("link", name="Policy").click()
     await page.get_by_role("link", name="Too many recipients").click()
     await page.get_by_label("The most people outside").fill("2")
@@ -115,7 +110,7 @@ async def test_a_file_is_tried(house: House, chromium: Browser, scripts: bool, t
     page = await (await chromium.new_context(java_script_enabled=scripts)).new_page()
     errors: list[str] = []
     page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-    await _sign_in(page, house)
+    await sign_in(page, house)
     await page.get_by_role("link", name="Try a message").click()
     await page.locator("input[type=file]").set_input_files(file)
     await page.get_by_role("button", name="See what would happen").click()
