@@ -1,6 +1,7 @@
 """From a template to a page. Everything is escaped; a name that a template misspells is an error."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from jinja2 import ChainableUndefined, Environment, PackageLoader, PrefixLoader, StrictUndefined, select_autoescape
@@ -38,21 +39,27 @@ class Pages:
     """The templates, with the components of the GOV.UK Design System at hand."""
 
     def __init__(self) -> None:
-        self._templates = Environment(
-            loader=PackageLoader("gateway.console"),
-            autoescape=select_autoescape(default=True),
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._templates.filters.update(FILTERS)
-        self._templates.globals.update(_components())
-        self._templates.globals["version"] = __version__
-        self._templates.globals["styled"] = (assets.FOLDER / assets.STYLE).exists()
+        self._templates = _templates()
+        self._styled = (assets.FOLDER / assets.STYLE).exists()
 
     def render(self, template: str, **context: object) -> str:
         """The page's HTML."""
-        return self._templates.get_template(template).render(context)
+        return self._templates.get_template(template).render(context, styled=self._styled)
+
+
+@cache
+def _templates() -> Environment:
+    """Ours, each compiled once in a process."""
+    made = Environment(
+        loader=PackageLoader("gateway.console"),
+        autoescape=select_autoescape(default=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters.update(FILTERS)
+    made.globals.update(_components(), version=__version__)
+    return made
 
 
 def _components() -> dict[str, Any]:

@@ -8,7 +8,8 @@ from tests.console.house import ADDRESSES, PASSWORD, House
 
 WIDE, PHONE = 1280, 375
 COLOURS = '{runOnly: ["color-contrast", "link-in-text-block"]}'  # all that dark changes
-VIOLATIONS = "axe.run(%s).then(({violations}) => violations.map(({id, nodes}) => [id, nodes[0].html.slice(0, 120) + nodes[0].failureSummary]))"
+VIOLATIONS = """axe.run(%s).then(({violations}) => violations.map(
+    ({id, nodes}) => [id, nodes[0].html.slice(0, 120) + nodes[0].failureSummary]))"""
 OPEN_ALL = "document.querySelectorAll('details').forEach((one) => { one.open = true; })"
 
 
