@@ -6,6 +6,7 @@
 #   make check     formatting, lint, types, floors          make fix    mend what can be mended by itself
 #   make bench     speed beside Postfix                     make docs   write the reference again
 #   make bench-rules MAIL='folder...'                       every rule over real mail: faults, and what a check costs
+#   make bench-crafted                                  mail that is made to be dear
 #   make bench-accuracy                                     how right personal-data is; SETS=DIR:DIR adds labelled sets
 #   make screenshots   a picture of each page of the console, in docs/screenshots
 #   make install   only the environment in .venv            make lock   pin the dependencies again (UPGRADE=--upgrade)
@@ -22,7 +23,7 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gene
 # npm comes from .venv where the system has none
 export PATH := $(PATH):$(CURDIR)/$(BIN)
 
-.PHONY: run demo test check fix bench bench-rules bench-accuracy docs screenshots install lock
+.PHONY: run demo test check fix bench bench-rules bench-crafted bench-accuracy docs screenshots install lock
 .DELETE_ON_ERROR:
 
 run: install config.toml
@@ -52,6 +53,9 @@ bench: install $(VENV)/dev.stamp
 bench-rules: install
 	@test -n "$(MAIL)" || { echo "make: name folders with mail: make bench-rules MAIL='folder...'" >&2; exit 1; }
 	@$(BIN)/python -m bench.rules $(MAIL)
+
+bench-crafted: install
+	@$(BIN)/python -m bench.crafted
 
 bench-accuracy: install $(VENV)/dev.stamp
 	@$(BIN)/python -m bench.accuracy

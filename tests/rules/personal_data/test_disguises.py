@@ -1,7 +1,6 @@
 """A number in disguise is found and the message waits; the same disguise about nothing passes."""
 
 import base64
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -10,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gateway.flow.check import Checked, check
-from gateway.mime.read import read
 from gateway.model.decision import Disposition
 from gateway.model.envelope import Envelope, Listener, Session
 from gateway.model.message import Direction, Message
@@ -177,29 +175,3 @@ def test_right_to_left_letters_are_no_reason() -> None:
 def test_unseen_letters_anywhere_in_a_number_hide_nothing(unseen: list[str]) -> None:
     hidden = "".join(char + mark for char, mark in zip(NUMBER, unseen, strict=True))
     assert checked(written(text=SAID.format(hidden))).decision.disposition is Disposition.HOLD
-
-
-CRAFTED = {
-    "comments": b"<!-- a",
-    "attributes": b"<p title=a1 >",
-    "open tags": b"<b>",
-    "references": b"&#48;",
-    "soft breaks": b"= \t\r\n",
-    "digits": b"0770 ",
-    "unseen": "0\u200b".encode(),
-}
-
-
-@pytest.mark.parametrize("crafted", CRAFTED)
-def test_reading_is_linear_in_size(crafted: str) -> None:
-    def seconds(size: int) -> float:
-        unit = CRAFTED[crafted]
-        head = "Content-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: "
-        head += "quoted-printable" if crafted == "soft breaks" else "8bit"
-        message = raw(head, unit * (size // len(unit)))
-        began = time.process_time()
-        read(message)
-        return time.process_time() - began
-
-    small, large = (min(seconds(size) for _ in range(2)) for size in (400_000, 800_000))
-    assert large < 2.5 * small + 0.02
