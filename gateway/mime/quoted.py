@@ -9,7 +9,7 @@ from gateway.mime.flat import Line
 from gateway.mime.header_block import label_of
 from gateway.mime.introduction import Introduction, introductions, is_forwarded, is_heading, is_rule
 from gateway.mime.thread import Parent
-from gateway.mime.wording import ADDRESS, BIDI, LENGTH, SPAN, TIME
+from gateway.mime.wording import ADDRESS, ANSWERS, BIDI, LENGTH, SPAN, TIME
 
 FOOTER = re2.compile(
     r"(?i)^(?:--|__|==|\*\*\*|—|sent from |sent with |sent via |get outlook|gesendet von |von meinem |envoyé de |"
@@ -44,10 +44,16 @@ def quoted(lines: Sequence[Line], parent: Parent | None) -> Quoted | None:
     first, body = begin
     by = next((one for one in told if first <= one.first <= body), None)
     last, inline = _extent(lines, body, told, known, begun is not None)
+    inline = inline or not are_all or lines[-1].cut_short or (begun is None and _says_so(lines[:first]))
     if by:
         above, first = first, _with_rules(lines, first)
         by = by._replace(forwarded=by.forwarded or any(map(is_forwarded, lines[first:above])))
-    return Quoted(first, last, inline or not are_all or lines[-1].cut_short, by, begun is not None)
+    return Quoted(first, last, inline, by, begun is not None)
+
+
+def _says_so(own: Sequence[Line]) -> bool:
+    """Whether the author says that answers stand in what is quoted: set off by a colour, say, and by nothing else."""
+    return bool(ANSWERS.search(" ".join(line.text[:LENGTH] for line in own)))
 
 
 def _holds(lines: Sequence[Line], one: Introduction) -> bool:

@@ -71,3 +71,14 @@ SEPARATOR = re2.compile(
 )
 FORWARDED = re2.compile(r"forward|weitergeleitet|transféré|réexpédié|reenviado|encaminhad|inoltrat|doorgestuurd|"
                         r"videresend|vidarebefordra|przekazan|пересыла|ymlaen")  # fmt: skip
+
+_HOW = (
+    r"(?:in-?\s?line|inter(?:spersed|leaved)|in (?:red|blue|green|purple|orange|bold|italics?|capitals|caps|colou?r)|"
+    r"in the (?:body|text)|(?:under|after|beside|against|beneath) each|between (?:your|the))\b"
+)
+ANSWERS = re2.compile(  # words with which people say that they have answered within what they quote
+    r"(?i)\b(?:my|our) (?:answers?|comments|repl(?:y|ies)|responses?|notes|remarks)(?: are| is)? "
+    rf"(?:below|underneath|{_HOW})|"
+    r"\b(?:answers?|comments|replies|responses?|answered|replied|responded|commented|see)(?: are| is| all)?"
+    rf"(?: below| underneath)?,? {_HOW}"
+)

@@ -40,6 +40,41 @@ def test_answers_between_quoted_lines(body: str) -> None:
     assert only(message(body)).kind is TrailKind.INLINE
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Please see my answers in red below.",
+        "My comments are below.",
+        "I have replied in line.",
+        "Our responses\nbelow:",
+        "Answers in blue.",
+        "See below in bold",
+        "I've commented under each point.",
+        "Answered below, in capitals.",
+    ],
+)
+def test_answers_that_only_their_author_tells_of(said: str) -> None:
+    quoted = f"-----Original Message-----\nFrom: Pat <pat@home.test>\nSent: 2 March 2026 09:12\nTo: Tess\n\n{ASKED}"
+    assert only(message(f"{said}\n\nTess\n\n{quoted}")).kind is TrailKind.INLINE
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Thank you for your comments below.",
+        "Please see below.",
+        "My reply is late, sorry.",
+        "Your answers below help.",
+        "Our comments on the plan are attached.",
+        "The line is in red.",
+        "I see red paint in the text below.",
+    ],
+)
+def test_words_that_tell_of_no_answers(said: str) -> None:
+    quoted = f"-----Original Message-----\nFrom: Pat <pat@home.test>\nSent: 2 March 2026 09:12\nTo: Tess\n\n{ASKED}"
+    assert only(message(f"{said}\n\nTess\n\n{quoted}")).kind is TrailKind.TRAIL
+
+
 @pytest.mark.parametrize("body", NONE)
 def test_no_trail(body: str) -> None:
     assert trails(message(body)) == ()
