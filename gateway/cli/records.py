@@ -11,6 +11,7 @@ from gateway.cli.reading import AsJson, ConfigFile, kept_store, read_config
 from gateway.cli.show import print_facts, print_json, print_table
 from gateway.config import Config
 from gateway.model.record import Record, State, Summary
+from gateway.store.base import Search
 
 app = typer.Typer(name="records", help="What is kept of each message.", no_args_is_help=True)
 
@@ -47,9 +48,10 @@ async def summaries(config: Config, states: frozenset[State] | None, author: str
     """So many lines of the record, newest first. Raises StoreFault."""
     rows: list[Summary] = []
     after: str | None = None
+    sought = Search(states, None if author is None else frozenset({author}))
     async with kept_store(config) as store:
         while len(rows) < limit:
-            page = await store.records(council_from(config).key, states, after, min(PAGE, limit - len(rows)), author)
+            page = await store.search(council_from(config).key, sought, after, min(PAGE, limit - len(rows)))
             rows += page.rows
             if (after := page.next) is None:
                 break

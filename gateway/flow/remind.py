@@ -13,7 +13,7 @@ from gateway.flow.in_force import InForce
 from gateway.flow.review import Review
 from gateway.mime.notice import Kind
 from gateway.model.record import WAITING, Event, EventKind, State, Summary
-from gateway.store.base import Changes, Store
+from gateway.store.base import Changes, Search, Store
 
 log = structlog.get_logger()
 
@@ -65,7 +65,7 @@ class Remind:
     async def _waiting(self) -> AsyncIterator[Summary]:
         after = None
         while True:
-            page = await self.store.records(self.in_force.council.key, WAITING, after, limit=200)
+            page = await self.store.search(self.in_force.council.key, Search(WAITING), after, limit=200)
             for summary in page.rows:
                 yield summary
             if page.next is None:

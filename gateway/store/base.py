@@ -232,19 +232,9 @@ class Store(Protocol):
     async def content(self, council: str, ref: str, sent: bool = False) -> bytes:
         """The received bytes, or with `sent` what went (or would go) out. Raises NotFound."""
 
-    async def records(
-        self,
-        council: str,
-        states: frozenset[State] | None = None,
-        after: str | None = None,
-        limit: int = 50,
-        author: str | None = None,
-    ) -> Page:
-        """A page of the record, newest first, by state and by author where given. Raises NotFound for a bad `after`."""
-
     async def search(self, council: str, sought: Search, after: str | None = None, limit: int = 50) -> Page:
-        """A page of what is sought, newest first. It may be short, or empty, and yet have a `next`: so much was
-        looked through, and no further. Raises NotFound for a bad `after`.
+        """A page of what is sought, newest first. Where words are sought it may be short, or empty, and yet have a
+        `next`: so much was looked through, and no further. Raises NotFound for a bad `after`.
         """
 
     async def waiting(

@@ -1,21 +1,20 @@
 """The record: a row a message, with its decisions and events; only ever added to."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
+from sqlalchemy import Connection, Row, func, select
 
 from gateway.errors import NotFound
 from gateway.model.decision import Decision
 from gateway.model.message import Direction
 from gateway.model.record import WAITING, Event, EventKind, Record, State, Summary
-from gateway.store.base import Changes, NewRecord, Page
+from gateway.store.base import Changes, NewRecord
 from gateway.store.codec import decision_from_json, decision_to_json, texts_from_json, texts_to_json
 from gateway.store.content import Packed
 from gateway.store.database import Database
 from gateway.store.rows import delivery_of, envelope_of, session_of
-from gateway.store.tables import DECISIONS, DELIVERIES, EPOCH, EVENTS, MESSAGE_ID, MICROSECOND, RECORDS
+from gateway.store.tables import DECISIONS, DELIVERIES, EVENTS, MESSAGE_ID, RECORDS
 
 
 def add(db: Connection, new: Sequence[tuple[NewRecord, Packed, Packed | None]]) -> None:
@@ -106,19 +105,6 @@ class Records:
         """One record. Raises NotFound."""
         return await self._db.read(_record, council, ref)
 
-    async def records(
-        self,
-        council: str,
-        states: frozenset[State] | None = None,
-        after: str | None = None,
-        limit: int = 50,
-        author: str | None = None,
-    ) -> Page:
-        """A page of the record, newest first."""
-        rows = await self._db.read(_page, council, states, after, limit + 1, author)
-        last = rows[limit - 1] if len(rows) > limit else None
-        return Page(tuple(summary_of(row) for row in rows[:limit]), _key(last) if last is not None else None)
-
     async def count(self, council: str, state: State) -> int:
         """How many stand in a state."""
         counted = (
@@ -147,36 +133,6 @@ def _record(db: Connection, council: str, ref: str) -> Record:
         about=row.about,
         login=row.login,
     )
-
-
-def _page(
-    db: Connection, council: str, states: frozenset[State] | None, after: str | None, limit: int, author: str | None
-) -> list[Row[Any]]:
-    """The newest rows. Without an author each state is asked by itself, because its index is in the page's order."""
-    here = RECORDS.c.council == council
-    if after is not None:
-        here &= _before(after)
-    if author is not None:
-        whose = here & (RECORDS.c.author == author)
-        each = [whose if states is None else whose & RECORDS.c.state.in_(sorted(states))]
-    else:
-        each = [here & (RECORDS.c.state == state) for state in (states or State)]
-    order = (RECORDS.c.received_at.desc(), RECORDS.c.ref.desc())
-    rows = [row for these in each for row in db.execute(select(RECORDS).where(these).order_by(*order).limit(limit))]
-    return sorted(rows, key=lambda row: (row.received_at, row.ref), reverse=True)[:limit]
-
-
-def _key(row: Row[Any]) -> str:
-    return f"{(row.received_at - EPOCH) // MICROSECOND}.{row.ref}"
-
-
-def _before(key: str) -> ColumnElement[bool]:
-    """Everything after the row of this key, in the page's order. A key that is none of ours raises NotFound."""
-    moment, _, ref = key.partition(".")
-    if not moment.isdecimal() or len(moment) > 17:
-        raise NotFound("no such page")
-    at: datetime = EPOCH + timedelta(microseconds=int(moment))
-    return and_(RECORDS.c.received_at <= at, or_(RECORDS.c.received_at < at, RECORDS.c.ref < ref))
 
 
 def summary_of(row: Row[Any]) -> Summary:

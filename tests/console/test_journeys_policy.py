@@ -7,6 +7,7 @@ from playwright.async_api import Browser, Page
 
 from gateway.model.account import AccountRole
 from gateway.policy.loader import load_policy
+from gateway.store.base import Search
 from gateway.testing import COUNCIL, make_message
 from tests.console.house import ADDRESSES, TEXT, House
 from tests.console.looks import OPEN_ALL, faults, sign_in
@@ -116,5 +117,5 @@ async def test_a_file_is_tried(house: House, chromium: Browser, scripts: bool, t
     await page.get_by_role("button", name="See what would happen").click()
     await page.get_by_role("heading", name="It would be held for the Clerk").wait_for()
     assert await page.locator("mark", has_text="943 476 5919").is_visible()
-    assert (await house.store.records(COUNCIL.key)).rows == ()
+    assert (await house.store.search(COUNCIL.key, Search())).rows == ()
     assert errors == []

@@ -4,6 +4,7 @@ import re
 from gateway.model.account import AccountRole
 from gateway.model.decision import Action
 from gateway.model.message import Direction
+from gateway.store.base import Search
 from gateway.testing import COUNCIL, make_message
 from tests.console.house import NUMBER, TEXT, WHY, House
 
@@ -87,7 +88,7 @@ async def test_the_history_tells_repeated_openings_once(house: House) -> None:
 async def test_a_notice_of_ours_can_be_read_like_any_message(house: House) -> None:
     ref = await house.hold()
     await house.review.give_back(ref, house.accounts[AccountRole.CLERK], "Please change it.")
-    rows = (await house.store.records(COUNCIL.key)).rows
+    rows = (await house.store.search(COUNCIL.key, Search())).rows
     notice = next(row for row in rows if row.direction is Direction.NOTICE)
     answer = await (await house.signed_in()).get(f"/messages/{notice.ref}")
     assert answer.status == 200

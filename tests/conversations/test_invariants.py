@@ -9,6 +9,7 @@ import pytest
 
 from gateway.model.account import AccountRole
 from gateway.model.record import State
+from gateway.store.base import Search
 from gateway.testing import make_message
 from gateway.testing.conversation import CONFIG, Conversation, ref_of
 
@@ -35,7 +36,7 @@ async def test_a_fault_of_ours_is_4xx_and_leaves_nothing(tmp_path: Path) -> None
         assert (await talk.submit(make_message())).startswith("451 4.3.0")
         db.execute("ROLLBACK")
         db.close()
-        assert (await talk.gateway.store.records(talk.council)).rows == ()
+        assert (await talk.gateway.store.search(talk.council, Search())).rows == ()
         assert " accepted " in await talk.submit(make_message())
 
 

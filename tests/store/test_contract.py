@@ -12,7 +12,7 @@ from gateway.model.decision import Decision, Disposition
 from gateway.model.delivery import DeliveryState
 from gateway.model.message import Direction
 from gateway.model.record import WAITING, Event, EventKind, State
-from gateway.store.base import Change, Changes, Committed, Store
+from gateway.store.base import Change, Changes, Committed, Search, Store
 from tests.store.backends import opened
 from tests.store.builders import (
     COUNCIL,
@@ -97,7 +97,7 @@ async def test_another_council_sees_nothing(store: Store) -> None:
         await store.record("barton", ref)
     with pytest.raises(NotFound):
         await store.content("barton", ref)
-    assert (await store.records("barton")).rows == ()
+    assert (await store.search("barton", Search())).rows == ()
     assert await store.count("barton", State.HELD) == 0
     assert await store.count(COUNCIL, State.HELD) == 1
 
@@ -123,7 +123,7 @@ async def test_a_conflict_costs_only_its_caller(store: Store) -> None:
         return_exceptions=True,
     )
     assert [type(a) for a in answers] == [Committed, Committed, RefTaken, AlreadyDecided, NotFound, *[Committed] * 3]
-    assert len((await store.records(COUNCIL)).rows) == 6
+    assert len((await store.search(COUNCIL, Search())).rows) == 6
 
 
 async def test_a_row_that_is_refused_costs_only_its_caller(store: Store) -> None:
@@ -137,7 +137,7 @@ async def test_a_row_that_is_refused_costs_only_its_caller(store: Store) -> None
         return_exceptions=True,
     )
     assert [isinstance(a, Committed) for a in answers] == [True, True, False, True, True]
-    assert len((await store.records(COUNCIL)).rows) == 4
+    assert len((await store.search(COUNCIL, Search())).rows) == 4
 
 
 async def test_changes_are_written_together_or_not_at_all(store: Store) -> None:
@@ -224,7 +224,7 @@ async def test_the_same_bytes_at_the_same_time_are_one_message(store: Store) -> 
     answers = await asyncio.gather(
         *(store.commit(accepted(new_record(message(), resend_key=b"k" * 32))) for _ in range(5))
     )
-    (row,) = (await store.records(COUNCIL)).rows
+    (row,) = (await store.search(COUNCIL, Search())).rows
     assert sorted(answers, key=str) == sorted([Committed(row.ref)] * 4 + [Committed()], key=str)
 
 
@@ -233,7 +233,7 @@ async def test_once_the_reply_was_heard_the_same_bytes_are_a_new_message(store: 
     await store.commit(accepted(new_record(message(), resend_key=key)))
     store.confirm(key)
     assert await store.commit(accepted(new_record(message(), resend_key=key))) == Committed()
-    assert len((await store.records(COUNCIL)).rows) == 2
+    assert len((await store.search(COUNCIL, Search())).rows) == 2
 
 
 async def test_what_was_confirmed_last_is_written_at_the_end(store: Store, url: str) -> None:
@@ -251,11 +251,12 @@ async def test_pages_newest_first(store: Store) -> None:
         await store.commit(waiting(new_record(msg, state, author="a@x" if state is State.HELD else "b@x")))
     expected = sorted(all_, key=lambda pair: (pair[0].received_at, pair[0].ref), reverse=True)
 
-    async def walk(limit: int, states: frozenset[State] | None = None, author: str | None = None) -> list[str]:
+    async def walk(limit: int, states: frozenset[State] | None = None, *by: str) -> list[str]:
+        authors = frozenset(by) if by else None
         refs: list[str] = []
         after = None
         while True:
-            page = await store.records(COUNCIL, states, after, limit, author)
+            page = await store.search(COUNCIL, Search(states, authors), after, limit)
             refs += [row.ref for row in page.rows]
             if page.next is None:
                 return refs
@@ -263,14 +264,14 @@ async def test_pages_newest_first(store: Store) -> None:
 
     assert await walk(7) == await walk(20) == await walk(1) == [m.ref for m, _ in expected]
     assert await walk(3, WAITING) == [m.ref for m, s in expected if s in WAITING]
-    assert await walk(3, author="b@x") == [m.ref for m, s in expected if s is not State.HELD]
+    assert await walk(3, None, "b@x") == [m.ref for m, s in expected if s is not State.HELD]
     assert await walk(3, WAITING, "b@x") == [m.ref for m, s in expected if s is State.ASKED]
 
 
 @pytest.mark.parametrize("key", ["", "x", "1x", "-1.a", "999999999999999999.A", "9999999999999999999.A"])
 async def test_a_page_key_of_somebody_elses_making(store: Store, key: str) -> None:
     with pytest.raises(NotFound):
-        await store.records(COUNCIL, after=key)
+        await store.search(COUNCIL, Search(), key)
 
 
 async def test_patient_changes_are_written_beside_others(store: Store) -> None:

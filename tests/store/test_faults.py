@@ -17,7 +17,7 @@ from sqlalchemy import exc, make_url
 from gateway.errors import NotFound, StoreFault, StoreFull
 from gateway.model.record import State
 from gateway.store import database
-from gateway.store.base import Committed, Store
+from gateway.store.base import Committed, Search, Store
 from gateway.store.database import Database
 from gateway.store.faults import RowRefused, fault
 from gateway.store.open import SqlStore, open_store
@@ -38,7 +38,7 @@ async def commit_all(
 
 async def assert_kept(store: Store, refs: list[str]) -> None:
     """These are in the record, once each, and nothing else is."""
-    assert sorted(row.ref for row in (await store.records(COUNCIL, limit=1000)).rows) == sorted(refs)
+    assert sorted(row.ref for row in (await store.search(COUNCIL, Search(), limit=1000)).rows) == sorted(refs)
     assert sorted(d.ref for d in await store.queue(COUNCIL)) == sorted(refs)
 
 
