@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import ahocorasick
 
 from rules.personal_data.item import Scan
+from rules.personal_data.patterns import pattern
 
 
 class Says(Enum):
@@ -108,14 +109,29 @@ PART_OF_A_WORD = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_@/")
 NOT_AFTER = PART_OF_A_WORD | {"-", "."}
 
 
+def _words(says: Says) -> list[str]:
+    return WORDS[says].strip().replace("\n", "|").split("|")
+
+
+SOMEBODY = pattern(
+    b"(?:^|[^a-z0-9_@/.-])(?:%s)(?:[^a-z0-9_@/]|$)"
+    % "|".join(word for says in Says if says in OF_SOMEBODY for word in _words(says)).encode("ascii")
+)
+
+
 @cache
 def _automaton() -> Any:
     known = ahocorasick.Automaton()
-    for says, listed in WORDS.items():
-        for word in listed.strip().replace("\n", "|").split("|"):
+    for says in WORDS:
+        for word in _words(says):
             known.add_word(word, (len(word), says))
     known.make_automaton()
     return known
+
+
+def is_of_somebody(scan: Scan) -> bool:
+    """Whether any cue means somebody other than I and you."""
+    return SOMEBODY.search(scan.lower) is not None
 
 
 def find(scan: Scan) -> list[Cue]:

@@ -7,8 +7,8 @@ from functools import cached_property
 
 from rules.personal_data import names as name_kind
 from rules.personal_data.cast import Cast
-from rules.personal_data.cues import OF_SOMEBODY
 from rules.personal_data.cues import find as find_cues
+from rules.personal_data.cues import is_of_somebody
 from rules.personal_data.item import Item, Scan
 from rules.personal_data.kinds import find_all
 from rules.personal_data.kinds.labelled import find as find_labelled
@@ -67,13 +67,12 @@ class Reading:
         labelled = list(names_in(self.layout))
         every = _none_within(sorted([*labelled, *named.names], key=_first))
         free = [item for item in every if not self._is_taken(item.start, item.end)]
-        cues = find_cues(self.scan)
-        if not (free or self.items or any(cue.says in OF_SOMEBODY for cue in cues)):
+        if not (free or self.items or is_of_somebody(self.scan)):
             return []  # where no person is named or meant, and no datum stands, nothing can be anybody's
         bodies = [(a, b) for a, b in named.bodies if not self._is_taken(a, b)]
         read = people(self.scan, self.layout, free, bodies, self.items, self.cast, self.weights)
         speech = Speech(self._starts, [v.speaker for v in self.voices], [v.audience for v in self.voices], self.cast)
-        found = mentions(self.scan, read, bodies, self.items, cues, self.cast, speech)
+        found = mentions(self.scan, read, bodies, self.items, find_cues(self.scan), self.cast, speech)
         return [m for m in found if m.is_address or not self._is_taken(m.start, m.end)]
 
     @cached_property
