@@ -17,6 +17,7 @@ from gateway.errors import StoreFault, where
 from gateway.flow.accounts import Accounts
 from gateway.flow.announce import Announce
 from gateway.flow.answer_by_mail import AnswerByMail
+from gateway.flow.awaiting import Awaiting
 from gateway.flow.carry_out import CarryOut
 from gateway.flow.deliver import Deliver
 from gateway.flow.digest import Digest
@@ -134,6 +135,11 @@ class Gateway:
         warn_of_review(self.in_force.config, self.now())
         await self.front_door.reload(DRAIN.total_seconds())
         self.console.reload()
+
+    @property
+    def awaiting(self) -> Awaiting:
+        """What happens to questions."""
+        return Awaiting(self.in_force, self.store)
 
     async def welcome(self) -> str | None:
         """A link for the first Clerk account; None where there is one, or the store cannot tell."""

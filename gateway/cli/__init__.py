@@ -25,6 +25,7 @@ from gateway.cli import (
     healthcheck,
     held,
     people_known,
+    questions,
     queue,
     records,
     rules,
@@ -50,7 +51,7 @@ app = typer.Typer(
 )
 for single in (run, check, backtest, rules, doctor, healthcheck):
     app.command()(single.command)
-for group in (config, held, queue, records, people_known, exceptions, accounts, db):
+for group in (config, held, queue, records, questions, people_known, exceptions, accounts, db):
     app.add_typer(group.app)
 
 

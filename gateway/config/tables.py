@@ -291,6 +291,13 @@ class ReviewTable(Table):
     """Reasons at hand for returning a message."""
 
 
+class AwaitingTable(Table):
+    enabled: bool = True
+    """Whether questions from outside are looked for in incoming mail, and listed until they are answered."""
+    answer_within: Duration = timedelta(hours=20)
+    """Working time within which the council aims to answer a question; a later one is overdue."""
+
+
 class Config(Table):
     """The whole file."""
 
@@ -305,6 +312,7 @@ class Config(Table):
     own_rules: dict[str, dict[str, Any]] = {}
     console: ConsoleTable = ConsoleTable()
     review: ReviewTable = ReviewTable()
+    awaiting: AwaitingTable = AwaitingTable()
 
     _folder: Path = PrivateAttr(default=Path())
 

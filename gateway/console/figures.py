@@ -9,7 +9,7 @@ from gateway.console import chart
 from gateway.console.visit import Visit
 from gateway.console.words import rule
 from gateway.model.backtest import WEEK
-from gateway.model.daily import Counted, DailyCount, Took
+from gateway.model.daily import Answered, Counted, DailyCount, Took
 from gateway.model.decision import Action
 from gateway.model.message import Direction
 from gateway.policy.words import day
@@ -30,6 +30,7 @@ class Figures:
     """Each picture with the rows of the table beside it."""
 
     weeks: list[chart.Pair]
+    answers: list[chart.Pair]
     rules: list[tuple[str, int, int]]
     rule_bars: list[chart.Row]
     times: list[tuple[str, int]]
@@ -39,6 +40,16 @@ class Figures:
     def week_rows(self) -> list[tuple[str, int, int]]:
         """The weeks for the table."""
         return [(week.label, week.first, week.second) for week in self.weeks]
+
+    @property
+    def answer_rows(self) -> list[tuple[str, int, int, str]]:
+        """The weeks with the share of answers that came within the aim, for the table."""
+        return [(one.label, one.first, one.second, _share(one.first, one.second)) for one in self.answers]
+
+    @property
+    def answered(self) -> int:
+        """How many questions were answered."""
+        return sum(one.first + one.second for one in self.answers)
 
     @property
     def has_mail(self) -> bool:
@@ -59,7 +70,8 @@ async def figures(visit: Visit) -> Figures:
     rules = _rules(counts)
     times = _times(counts)
     return Figures(
-        _weeks(counts, monday),
+        _weeks(counts, monday, Counted.RECEIVED, (Direction.INCOMING, Direction.OUTGOING)),
+        _weeks(counts, monday, Counted.ANSWERED, (Answered.IN_TIME, Answered.LATE)),
         rules,
         chart.amounts([(name, {Action.HOLD: held, Action.ASK: asked}) for name, held, asked in rules]),
         times,
@@ -67,14 +79,17 @@ async def figures(visit: Visit) -> Figures:
     )
 
 
-def _weeks(counts: Sequence[DailyCount], monday: date) -> list[chart.Pair]:
+def _weeks(counts: Sequence[DailyCount], monday: date, what: Counted, names: tuple[str, str]) -> list[chart.Pair]:
+    """Two of the things that are counted so, week by week."""
     number: Counter[tuple[int, str]] = Counter()
     for one in counts:
-        if one.what is Counted.RECEIVED:
+        if one.what is what:
             number[(one.day - monday) // WEEK, one.name] += one.number
-    return chart.pairs(
-        [(day(monday + n * WEEK), number[n, Direction.INCOMING], number[n, Direction.OUTGOING]) for n in range(WEEKS)]
-    )
+    return chart.pairs([(day(monday + n * WEEK), number[n, names[0]], number[n, names[1]]) for n in range(WEEKS)])
+
+
+def _share(of: int, others: int) -> str:
+    return f"{100 * of // (of + others)} %" if of + others else "none"
 
 
 def _rules(counts: Sequence[DailyCount]) -> list[tuple[str, int, int]]:

@@ -35,6 +35,8 @@ async def show(visit: Visit) -> Response:
         most=MOST_COUNTED,
         return_after=config.review.return_after,
         remind_after=config.review.remind_after,
+        questions=await visit.console.store.unanswered(visit.council, visit.now),
+        answer_within=config.awaiting.answer_within,
         figures=await figures(visit),
         review_due=config.policy.review_due if config.policy.is_overdue(today) else None,
     )

@@ -84,6 +84,7 @@ async def show_again(visit: Visit, typed: Typed, status: int = 200) -> Response:
         typed=typed,
         done=await done(visit),
         next=await next_after(visit, visit.ref, opened.since) if waits else None,
+        asked=await console.store.question(visit.council, visit.ref),
         phrases=console.in_force.config.review.phrases,
         may_note=account.role in REVIEWERS,
         may_decide=account.role in REVIEWERS and record.summary.state is State.HELD,

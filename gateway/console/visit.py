@@ -33,6 +33,7 @@ KEEPERS = frozenset({AccountRole.CLERK, AccountRole.SYSADMIN})  # of accounts
 PAGES = (
     ("/", "Start", READERS),
     ("/held", "Held", READERS),
+    ("/questions", "Questions", READERS),
     ("/records", "Records", READERS | AUTHORS),
     ("/people", "People", READERS),
     ("/policy", "Policy", READERS),

@@ -86,6 +86,8 @@ EVENTS = {
     EventKind.QUESTIONED: "Author asked",
     EventKind.UNDONE: "Decision undone",
     EventKind.JUDGED: "Finding called wrong",
+    EventKind.CLOSED: "Question said to need no answer",
+    EventKind.REOPENED: "Question waits for an answer again",
 }
 DISPOSITIONS: dict[str, str] = {
     Disposition.RELAY: "to be sent on",

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from gateway.extract import with_documents, without_documents
+from gateway.mime.asks import asks
 from gateway.mime.read import dkim_domains, read
 from gateway.mime.thread import thread_of
 from gateway.model.council import Council
@@ -18,7 +19,10 @@ CHECK = "check"  # stands as the rule's name where the check as a whole failed
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The decision, and the few facts of the content that the record and the notices need."""
+    """The decision, and the few facts of the content that the record and the notices need.
+
+    `asker` is where an answer to an incoming message goes that asks something; empty where it asks nothing.
+    """
 
     decision: Decision
     author: str = ""
@@ -27,6 +31,7 @@ class Checked:
     message_id: str = ""
     automatic: bool = False
     attachments: int = 0
+    asker: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,4 +95,10 @@ def _checked(decision: Decision, view: View) -> Checked:
     content = view.content
     name = content.from_[0].name if content.from_ else ""
     facts = (content.subject, content.message_id, content.automatic, len(content.attachments))
-    return Checked(decision, view.author, name, *facts)
+    return Checked(decision, view.author, name, *facts, _asker(view))
+
+
+def _asker(view: View) -> str:
+    if view.message.direction is not Direction.INCOMING or not asks(view.message.content, view.content):
+        return ""
+    return view.content.reply_to[0].address if view.content.reply_to else view.author

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from gateway.model.council import Council
-from gateway.model.daily import Counted, DailyCount, took
+from gateway.model.daily import Answered, Counted, DailyCount, took
 from gateway.model.decision import Decision, Disposition
 from gateway.model.message import Message
+from gateway.model.question import Question
 from gateway.model.record import Record, State
 
 ANSWERED = frozenset({State.QUEUED, State.RETURNED})
@@ -35,6 +36,13 @@ def undone(record: Record, council: Council) -> tuple[DailyCount, ...]:
         return ()
     one = _decided(before.decided_at, undone, council)
     return (DailyCount(one.council, one.day, one.what, one.name, one.kind, -1),)
+
+
+def answered(question: Question, council: Council) -> DailyCount:
+    """A question that has just been answered, on that day."""
+    at = question.settled_at or question.due_at
+    name = Answered.IN_TIME if at <= question.due_at else Answered.LATE
+    return DailyCount(council.key, council.day(at), Counted.ANSWERED, name)
 
 
 def _decided(since: datetime, decision: Decision, council: Council) -> DailyCount:

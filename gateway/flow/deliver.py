@@ -11,6 +11,7 @@ import structlog
 
 from gateway import metrics
 from gateway.errors import RefTaken, StoreFault, where
+from gateway.flow.awaiting import Awaiting
 from gateway.flow.correspondents import correspondents
 from gateway.flow.in_force import InForce
 from gateway.flow.keys import Keys
@@ -65,6 +66,7 @@ class Deliver:
             now = self.now()
             changes = self._changes(outgoing, attempts, now)
             try:
+                changes += await Awaiting(self.in_force, self.store).went_out(outgoing, _reached(attempts), now)
                 await self.store.commit(changes, patiently=True)
                 break
             except RefTaken:
@@ -164,8 +166,7 @@ class Deliver:
         if outgoing.notice or outgoing.session is None or outgoing.session.listener is not Listener.SUBMISSION:
             return Changes()
         council = self.in_force.council
-        reached = [attempt.delivery.recipient for attempt in attempts if attempt.outcome is Outcome.RELAYED]
-        return Changes(met=correspondents(council, outgoing.content, reached, now))
+        return Changes(met=correspondents(council, outgoing.content, _reached(attempts), now))
 
     def _told(self, outgoing: Outgoing, deliveries: Sequence[Delivery], kind: EventKind, now: datetime) -> Changes:
         """One report for the whole attempt."""
@@ -176,6 +177,10 @@ class Deliver:
         event = Event(outgoing.ref, now, kind, detail=f"{len(deliveries)} of the recipients: its author is told")
         told = notify(self.in_force, content, (outgoing.envelope_from,), outgoing.ref, subject, now)
         return Changes(events=(event,)) + told
+
+
+def _reached(attempts: Sequence[Attempt]) -> list[str]:
+    return [attempt.delivery.recipient for attempt in attempts if attempt.outcome is Outcome.RELAYED]
 
 
 def _waits(delivery: Delivery) -> bool:

@@ -1,4 +1,4 @@
-"""Tell reviewers who want it so once a day, when office hours begin, what is held: refs and rules, never the data."""
+"""Tell reviewers who want it so once a day, when office hours begin, what waits: refs and rules, never the data."""
 
 import hashlib
 from dataclasses import dataclass, field, replace
@@ -44,14 +44,23 @@ class Digest:
             return
         page = await self.store.waiting(council.key, Search(frozenset({State.HELD})), limit=MOST)
         waiting = [self._waits(one) for one in page.rows if canonical(one.author) != canonical(reviewer)]
-        if not waiting:
+        lines = await self._lines(now)
+        if not (waiting or lines):
             return
-        link = f"{self.in_force.config.console.public_url.rstrip('/')}/held"
-        subject, content = notice.write_digest(waiting, link, council, reviewer, now)
+        link = f"{self.in_force.config.console.public_url.rstrip('/')}/{'held' if waiting else ''}"
+        subject, content = notice.write_digest(waiting, lines, link, council, reviewer, now)
         changes = notify(self.in_force, content, (reviewer,), "", subject, now, new_ref())
         key = hashlib.sha256(f"digest {council.key} {message_id}".encode()).digest()  # should another node be as quick
         await self.store.commit(changes_with(changes, key))
         self.announce.deliver(changes)
+
+    async def _lines(self, now: datetime) -> list[str]:
+        """What else waits: questions that are overdue, in a sentence without any of them."""
+        questions = await self.store.unanswered(self.in_force.council.key, now)
+        if not questions.overdue:
+            return []
+        number = f"{questions.waiting} question{' waits' if questions.waiting == 1 else 's wait'} for an answer"
+        return [f"{number}, {questions.overdue} longer than the council aims at."]
 
     def _waits(self, one: Summary) -> Waits:
         council, since = self.in_force.council, one.since

@@ -11,6 +11,7 @@ from gateway.errors import RefTaken, StoreFault
 from gateway.flow.announce import Announce
 from gateway.flow.answer_by_mail import AnswerByMail
 from gateway.flow.aside import Aside
+from gateway.flow.awaiting import Awaiting
 from gateway.flow.carry_out import CarryOut, whys
 from gateway.flow.check import Checked
 from gateway.flow.get_to_know import GetToKnow
@@ -115,6 +116,7 @@ class Receive:
     ) -> tuple[Changes, str | None]:
         while True:
             changes = self.carry_out.accept(message, checked, login, resend_key)
+            changes += await Awaiting(self.in_force, self.store).comes_in(message, checked)
             changes += Changes(lease=self.announce.lease(message.received_at))
             try:
                 return changes, (await self.store.commit(changes)).first_ref

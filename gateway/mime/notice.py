@@ -102,11 +102,17 @@ class Waits:
     deadline: datetime
 
 
-def write_digest(waiting: Sequence[Waits], link: str, council: Council, to: str, now: datetime) -> tuple[str, bytes]:
-    """The digest of held mail for one reviewer and day: its Message-ID is known before, so that it is sent once."""
-    subject = f"{len(waiting)} {'message waits' if len(waiting) == 1 else 'messages wait'} for you"
+def write_digest(
+    waiting: Sequence[Waits], lines: Sequence[str], link: str, council: Council, to: str, now: datetime
+) -> tuple[str, bytes]:
+    """The digest for one reviewer and day: its Message-ID is known before, so that it is sent once.
+
+    `lines` say what else waits, a sentence each.
+    """
+    held = f"{len(waiting)} {'message waits' if len(waiting) == 1 else 'messages wait'} for you"
+    subject = held if waiting else "What waits for you"
     body = _TEMPLATES.get_template("digest.txt").render(
-        waiting=waiting, link=link, council=council, say=lambda at: _day_and_time(at, council)
+        waiting=waiting, lines=lines, link=link, council=council, say=lambda at: _day_and_time(at, council)
     )
     message = _message(subject, body, council, (to,), now)
     message["Message-ID"] = digest_id(council, to, now)

@@ -118,6 +118,12 @@ def _encrypted(walk: Walk) -> Iterable[Unreadable]:
         yield Unreadable("encrypted", "The message is encrypted, so nobody but its readers can check it.")
 
 
+def is_automatic(content: bytes) -> bool:
+    """Whether no person wrote a message, as its header says."""
+    head, _ = header_end(content)
+    return _is_automatic(list(fields(content, 0, head)))
+
+
 def _is_automatic(header: list[Field]) -> bool:
     """Whether no person wrote it: RFC 3834 section 5, and delivery reports and receipts (RFC 6522, 3462, 8098)."""
     submitted = _first(header, "auto-submitted").partition(";")[0].partition("(")[0].strip().lower()

@@ -10,6 +10,7 @@ class Counted(StrEnum):
 
     RECEIVED = "received"  # messages, by direction
     FOUND = "found"  # messages in which a rule found something, by rule and by the action that followed
+    ANSWERED = "answered"  # questions from outside that were answered, by whether within the council's aim
     DECIDED = "decided"  # decisions of reviewers about held messages, by the working time that they waited
 
 
@@ -29,6 +30,13 @@ UP_TO = {
     Took.TWO_DAYS: timedelta(hours=8),
     Took.WEEK: timedelta(hours=20),
 }
+
+
+class Answered(StrEnum):
+    """Whether an answer came within the working time that the council aims at."""
+
+    IN_TIME = "in time"
+    LATE = "late"
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,8 @@ class EventKind(StrEnum):
     QUESTIONED = "questioned"
     UNDONE = "undone"
     JUDGED = "judged"
+    CLOSED = "closed"
+    REOPENED = "reopened"
 
 
 @dataclass(frozen=True, slots=True)

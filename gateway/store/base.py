@@ -19,6 +19,7 @@ from gateway.model.envelope import Envelope, Session
 from gateway.model.exception import RecordedException
 from gateway.model.message import Direction, Message
 from gateway.model.person import Correspondent, PeopleList, Statement
+from gateway.model.question import Question, Unanswered
 from gateway.model.record import Event, EventKind, Record, State, Summary, Wrong
 
 
@@ -70,6 +71,7 @@ class Changes:
     A new delivery to a recipient who has one of that ref already is passed over. `met` are people with whom mail was
     exchanged: who is known already stays as they are, but for a name where none was known, and an earlier day.
     `counts` are added to those of their days.
+    `questions` are new ones, or known ones as they stand now.
     `recalled` are refs whose deliveries are taken back, all of them: nobody may have begun with any.
     """
 
@@ -84,6 +86,7 @@ class Changes:
     recalled: tuple[str, ...] = ()
     wrong: tuple[Wrong, ...] = ()
     counts: tuple[DailyCount, ...] = ()
+    questions: tuple[Question, ...] = ()
     lease: "Lease | None" = None
 
     def __add__(self, other: "Changes") -> "Changes":
@@ -100,6 +103,7 @@ class Changes:
             self.recalled + other.recalled,
             self.wrong + other.wrong,
             self.counts + other.counts,
+            self.questions + other.questions,
             self.lease or other.lease,
         )
 
@@ -147,6 +151,15 @@ class Page:
     rows: tuple[Summary, ...]
     next: str | None
     total: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionPage:
+    """A page of questions. `next` is the key to go on from, None at the end; `total` counts all of the list."""
+
+    rows: tuple[Question, ...]
+    next: str | None
+    total: int
 
 
 class Order(StrEnum):
@@ -303,6 +316,20 @@ class Store(Protocol):
         self, council: str, since: datetime | None = None, direction: Direction | None = None
     ) -> int:
         """How many messages the pages of `received` hold."""
+
+    # questions that wait for an answer
+
+    async def question(self, council: str, ref: str) -> Question | None:
+        """The question that a message asked, settled or not; None where it asked none."""
+
+    async def asked_by(self, council: str, askers: Sequence[str]) -> Sequence[Question]:
+        """The questions of these askers, by canonical address, that wait; the newest first, at most a hundred."""
+
+    async def questions(self, council: str, after: str | None = None, limit: int = 50) -> QuestionPage:
+        """A page of the questions that wait, the oldest first, with their number. Raises NotFound for a bad `after`."""
+
+    async def unanswered(self, council: str, now: datetime) -> Unanswered:
+        """How many questions wait, how many are overdue, and since when the oldest waits."""
 
     # the queue
 
@@ -519,6 +546,7 @@ __all__ = [
     "Outgoing",
     "Override",
     "Page",
+    "QuestionPage",
     "Received",
     "ReceivedPage",
     "Search",

@@ -19,6 +19,7 @@ from gateway.store.lists import Lists
 from gateway.store.migrate import upgrade
 from gateway.store.overrides import Overrides
 from gateway.store.people import Cache, People
+from gateway.store.questions import Questions
 from gateway.store.queue import Queue
 from gateway.store.received import ReceivedMail
 from gateway.store.records import Records
@@ -49,6 +50,7 @@ class SqlStore(
     Threads,
     Judgements,
     DailyCounts,
+    Questions,
 ):
     """Everything in one database, SQLite or PostgreSQL."""
 

@@ -200,6 +200,30 @@ WRONG = Table(
     Index(None, "council", "at"),
 )
 
+QUESTIONS = Table(
+    "questions",
+    METADATA,
+    Column("ref", Words, ForeignKey("records.ref"), primary_key=True),
+    _council(),
+    Column("asker", Words, nullable=False),  # canonical: where an answer goes
+    Column("asked_at", Moment, nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("settled", Words),
+    Column("settled_at", Moment),  # null while it waits for an answer
+    Column("settled_by", Words, nullable=False),
+)
+IS_OPEN: ColumnElement[bool] = QUESTIONS.c.settled_at == null()
+
+
+def _open_index(name: str, *columns: str) -> None:
+    parts = [QUESTIONS.c[column] for column in ("council", *columns)]
+    Index(name, *parts, sqlite_where=IS_OPEN, postgresql_where=IS_OPEN)
+
+
+_open_index("ix_questions_open", "asked_at", "ref")
+_open_index("ix_questions_asker", "asker")
+_open_index("ix_questions_due", "due_at")
+
 DAILY_COUNTS = Table(
     "daily_counts",
     METADATA,

@@ -12,6 +12,7 @@ from gateway.model.delivery import DeliveryState
 from gateway.model.exception import RecordedException
 from gateway.model.message import Direction
 from gateway.model.person import Correspondent, PeopleList, Standing, Statement
+from gateway.model.question import Question
 from gateway.model.record import WAITING, Event, EventKind, State, Wrong
 from gateway.store.base import Change, Changes, Order, Search
 from gateway.store.database import Database
@@ -127,6 +128,11 @@ async def use(store: SqlStore) -> None:
         await store.waiting(COUNCIL, Search(WAITING, attached=True), order=order)
     await store.about(COUNCIL, held.ref)
     await store.thread(COUNCIL, ["<1@laptop.example>"])
+    await store.commit(Changes(questions=(Question(held.ref, "pat@x", NOW, NOW),)))
+    await store.question(COUNCIL, held.ref)
+    await store.asked_by(COUNCIL, ["pat@x", "sam@x"])
+    await store.questions(COUNCIL, held.ref)
+    await store.unanswered(COUNCIL, NOW)
     await store.commit(Changes(wrong=(Wrong(held.ref, "reply-all", "all", "clerk@x", NOW),)))
     await store.wrong(COUNCIL, held.ref)
     await store.state(COUNCIL, Statement("Pat", Standing.OFFICIAL, "clerk@x", NOW))
