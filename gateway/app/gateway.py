@@ -17,6 +17,7 @@ from gateway.errors import StoreFault, where
 from gateway.flow.accounts import Accounts
 from gateway.flow.announce import Announce
 from gateway.flow.answer_by_mail import AnswerByMail
+from gateway.flow.autoreply import Autoreply
 from gateway.flow.awaiting import Awaiting
 from gateway.flow.carry_out import CarryOut
 from gateway.flow.deliver import Deliver
@@ -85,6 +86,7 @@ class Gateway:
         self.worker.periodic("remind", REMIND_EVERY, self.remind)
         self.worker.periodic("digest", REMIND_EVERY, self.digest)
         self.worker.periodic("get to know", LEARN_EVERY, self.receive.get_to_know)
+        self.worker.periodic("autoreply", LEARN_EVERY, self.receive.autoreply)
         self.worker.periodic("known people", KNOWN_EVERY, self.known_people)
         self.worker.periodic("look", LOOK_EVERY, self.overrule.look)
         await self.worker.start()
@@ -174,7 +176,8 @@ def build(config: Config, source: Source, now: Callable[[], datetime] = utc_now)
     announce = Announce(worker)
     review = Review(in_force, store, aside, carry_out, announce, keys, now)
     get_to_know = GetToKnow(in_force, store, aside)
-    receive = Receive(in_force, store, aside, carry_out, announce, now, AnswerByMail(store, review), get_to_know)
+    answer_by_mail, autoreply = AnswerByMail(store, review), Autoreply(in_force, store, announce)
+    receive = Receive(in_force, store, aside, carry_out, announce, now, answer_by_mail, get_to_know, autoreply)
     sign_in = SignIn(in_force, store, relay)
     ground = Ground(source, in_force, relay, receive, review, people)
     overrule = Overrule(in_force, store, ground.make, ground.put, now)

@@ -298,6 +298,20 @@ class AwaitingTable(Table):
     """Working time within which the council aims to answer a question; a later one is overdue."""
 
 
+class AutoreplyTable(Table):
+    mailboxes: tuple[EmailAddress, ...] = ()
+    """Official addresses that answer by themselves while nobody reads them; none unless named. Leave out a mailbox
+    whose mail host does so already."""
+    when: tuple[Literal["closed", "absent"], ...] = ("closed", "absent")
+    """When they do: outside office hours, while whoever has the address is away, or both."""
+    again_after: Duration = timedelta(days=7)
+    """How long whoever had a reply from a mailbox gets no other one from it. Here all time counts."""
+    text: str = ""
+    """What the council adds in its own words, such as whom to ring in an emergency."""
+    an_hour: int = Field(default=60, ge=1)
+    """The most replies that a gateway sends within an hour."""
+
+
 class Config(Table):
     """The whole file."""
 
@@ -313,6 +327,7 @@ class Config(Table):
     console: ConsoleTable = ConsoleTable()
     review: ReviewTable = ReviewTable()
     awaiting: AwaitingTable = AwaitingTable()
+    autoreply: AutoreplyTable = AutoreplyTable()
 
     _folder: Path = PrivateAttr(default=Path())
 

@@ -11,6 +11,7 @@ from gateway.errors import RefTaken, StoreFault
 from gateway.flow.announce import Announce
 from gateway.flow.answer_by_mail import AnswerByMail
 from gateway.flow.aside import Aside
+from gateway.flow.autoreply import Autoreply
 from gateway.flow.awaiting import Awaiting
 from gateway.flow.carry_out import CarryOut, whys
 from gateway.flow.check import Checked
@@ -51,6 +52,7 @@ class Receive:
     now: Callable[[], datetime]
     answer_by_mail: AnswerByMail
     get_to_know: GetToKnow
+    autoreply: Autoreply
     _unanswered: set[bytes] = field(default_factory=set, init=False)
     _working: set["asyncio.Task[Receipt]"] = field(default_factory=set, init=False)
 
@@ -109,6 +111,7 @@ class Receive:
         recorded = changes.records[0].message
         self.announce.received(recorded, checked, changes)
         self.get_to_know.note(recorded, checked)
+        self.autoreply.note(recorded, checked)
         return Receipt(recorded.ref, checked.decision.disposition, _note(checked), resend_key or b"")
 
     async def _commit(

@@ -6,7 +6,7 @@ Each kind has its text in `templates/<kind>.txt`: the subject on the first line,
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -62,7 +62,7 @@ class Notice:
     mended: bool = False
 
 
-_TEMPLATES = Environment(
+TEMPLATES = Environment(
     loader=PackageLoader("gateway.mime", "templates"),
     undefined=StrictUndefined,
     trim_blocks=True,
@@ -76,11 +76,11 @@ def write(notice: Notice, council: Council, to: Sequence[str], now: datetime, re
 
     `ref` is the notice's own: its Message-ID carries it, so that an answer by mail finds the record of the notice.
     """
-    text = _TEMPLATES.get_template(f"{notice.kind}.txt").render(
+    text = TEMPLATES.get_template(f"{notice.kind}.txt").render(
         notice=notice,
         council=council,
-        when=_day_and_time(notice.received_at, council),
-        until=_day_and_time(notice.deadline, council) if notice.deadline else "",
+        when=day_and_time(notice.received_at, council),
+        until=day_and_time(notice.deadline, council) if notice.deadline else "",
     )
     subject, _, body = text.partition("\n\n")
     message = _message(" ".join(subject.split()), body, council, to, now)
@@ -111,8 +111,8 @@ def write_digest(
     """
     held = f"{len(waiting)} {'message waits' if len(waiting) == 1 else 'messages wait'} for you"
     subject = held if waiting else "What waits for you"
-    body = _TEMPLATES.get_template("digest.txt").render(
-        waiting=waiting, lines=lines, link=link, council=council, say=lambda at: _day_and_time(at, council)
+    body = TEMPLATES.get_template("digest.txt").render(
+        waiting=waiting, lines=lines, link=link, council=council, say=lambda at: day_and_time(at, council)
     )
     message = _message(subject, body, council, (to,), now)
     message["Message-ID"] = digest_id(council, to, now)
@@ -143,6 +143,12 @@ def _message(subject: str, body: str, council: Council, to: Sequence[str], now: 
     return message
 
 
-def _day_and_time(at: datetime, council: Council) -> str:
+def say_day(day: date) -> str:
+    """A day as people say it."""
+    return f"{day:%A} {day.day} {day:%B}"
+
+
+def day_and_time(at: datetime, council: Council) -> str:
+    """A moment as people say it, where the council is."""
     local = at.astimezone(ZoneInfo(council.timezone))
-    return f"{local:%A} {local.day} {local:%B} at {local:%H:%M}"
+    return f"{say_day(local)} at {local:%H:%M}"

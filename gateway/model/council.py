@@ -1,7 +1,7 @@
 """Who is who: the council, its people, and those it works with."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -141,6 +141,17 @@ class Council:
     def day(self, at: datetime) -> date:
         """The day that it is for the council at a moment."""
         return at.astimezone(ZoneInfo(self.timezone)).date()
+
+    def begins(self, day: date) -> datetime:
+        """When a day begins for the council."""
+        return datetime.combine(day, time.min, ZoneInfo(self.timezone))
+
+    def away_until(self, address: str, day: date) -> date | None:
+        """The last day of an absence, those right behind it taken in; None for whoever is here on this day."""
+        last = None
+        while self.is_away(address, day):
+            last, day = day, day + timedelta(days=1)
+        return last
 
     def is_away(self, address: str, day: date) -> bool:
         """Whether whoever has this address is away on a day."""

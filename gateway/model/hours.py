@@ -48,6 +48,10 @@ class OfficeHours:
             left -= max(timedelta(), closes - begins)
         return start.astimezone(UTC) + working
 
+    def opens(self, at: datetime) -> datetime:
+        """The first moment from then on, in UTC, at which the office is open."""
+        return next((max(opens, at).astimezone(UTC) for opens, closes in self._windows(at) if closes > at), at)
+
     def _spans_on(self, day: date) -> tuple[Span, ...]:
         if not any(self.spans):
             return ALWAYS

@@ -12,6 +12,7 @@ from gateway.cli.held import Elsewhere
 from gateway.cli.reading import new_store, read_file
 from gateway.flow.announce import Announce
 from gateway.flow.answer_by_mail import AnswerByMail
+from gateway.flow.autoreply import Autoreply
 from gateway.flow.carry_out import CarryOut
 from gateway.flow.get_to_know import GetToKnow
 from gateway.flow.receive import Receive
@@ -47,6 +48,7 @@ def received(home: Path) -> Receives:
                 utc_now,
                 AnswerByMail(store, review),
                 GetToKnow(in_force, store, aside),
+                Autoreply(in_force, store, announce),
             )
             session = Session(Listener.SUBMISSION, "192.0.2.7", user=author)
             receipt = await receive(session, Envelope(author, (*to, "clerk@council.test")), content)

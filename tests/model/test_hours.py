@@ -60,3 +60,12 @@ def test_without_office_hours_all_time_counts() -> None:
 def test_between_undoes_after(start: datetime, minutes: int) -> None:
     working = timedelta(minutes=minutes)
     assert HOURS.between(start, HOURS.after(start, working)) == working
+
+
+def test_when_the_office_opens_next() -> None:
+    hours = OfficeHours(((*([((time(9), time(13)),)] * 5), (), ())), holidays=frozenset({date(2026, 4, 6)}))
+    saturday = datetime(2026, 4, 4, 12, tzinfo=UTC)
+    assert hours.opens(saturday) == datetime(2026, 4, 7, 8, tzinfo=UTC), "Easter Monday is passed over"
+    open_now = datetime(2026, 4, 7, 9, tzinfo=UTC)
+    assert hours.opens(open_now) == open_now
+    assert OfficeHours().opens(saturday) == saturday
