@@ -84,6 +84,7 @@ EVENTS = {
     EventKind.EXPORTED: "Taken out of the record",
     EventKind.NOTED: "Note",
     EventKind.QUESTIONED: "Author asked",
+    EventKind.PASSED_ON: "Passed on",
     EventKind.UNDONE: "Decision undone",
     EventKind.JUDGED: "Finding called wrong",
     EventKind.CLOSED: "Question said to need no answer",

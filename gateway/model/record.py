@@ -51,6 +51,7 @@ class EventKind(StrEnum):
     EXPORTED = "exported"
     NOTED = "noted"
     QUESTIONED = "questioned"
+    PASSED_ON = "passed-on"
     UNDONE = "undone"
     JUDGED = "judged"
     CLOSED = "closed"

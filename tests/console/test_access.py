@@ -65,6 +65,8 @@ RIGHTS: dict[str, object] = {
     "GET /trail.json": READ,
     "GET /council": READ,
     "GET /council.json": READ,
+    "GET /messages/{ref}/pass-on": DECIDE,
+    "POST /messages/{ref}/pass-on": DECIDE,
     "GET /council/person": DECIDE,
     "POST /council/saved": DECIDE,
     "POST /council/remove": DECIDE,
