@@ -81,6 +81,7 @@ def _unquoted(word: str) -> str:
     return str(QUOTED_PAIR.sub(r"\1", inner))
 
 
+@lru_cache(maxsize=64)  # as above
 def is_plain(value: str) -> bool:
     """Whether it is one mailbox in a form that every reader takes alike: no group, route, list or quoted local part."""
     marks = [mark for mark in _without_comments(value[:FIELD_LIMIT]) if not mark.isspace()]

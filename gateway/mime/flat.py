@@ -62,9 +62,11 @@ def plain_lines(text: str) -> list[Line]:
     while start < len(text) and len(found) < LINES:
         end = text.find("\n", start) + 1 or len(text)
         line = text[start:end].strip()
-        said = line.lstrip("> \t") if line.startswith(">") else line
+        quoted = line.startswith(">")
+        said = line.lstrip("> \t") if quoted else line
         if said:
-            found.append(Line(said, start, end, line[: len(line) - len(said)].count(">"), spaced=spaced))
+            depth = line[: len(line) - len(said)].count(">") if quoted else 0
+            found.append(Line(said, start, end, depth, False, spaced))
         spaced = not said
         start = end
     return _to_the_end(found, len(text), start < len(text))

@@ -16,8 +16,10 @@ LABELLED = re2.compile(r"^[\pL\pM\s*'\x{2019}]{1,24}[:：]")
 
 def label_of(line: Line) -> Label | None:
     """Which field of a header a line is."""
-    head, colon, _ = line.text[:40].replace("：", ":").partition(":")
-    return LABEL_OF.get(head.strip(DECORATION).casefold()) if colon else None
+    head = line.text[:40]
+    if ":" not in head and "：" not in head:
+        return None
+    return LABEL_OF.get(head.replace("：", ":").partition(":")[0].strip(DECORATION).casefold())
 
 
 class Block(NamedTuple):

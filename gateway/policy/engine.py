@@ -129,6 +129,8 @@ class Policy:
                 if whole:
                     return Verdict(rule.name, Action.NOTE, excepted=whole)
                 found = list(rule.module.check(view, rule.options))
+                if not found:
+                    return Verdict(rule.name, Action.NOTE)
         except RuleTooSlow:
             return Verdict(rule.name, Action.HOLD, fault="the rule took too long")
         except Exception as error:  # a rule may die of anything; the message is held, never passed (invariant 3)

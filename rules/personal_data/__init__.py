@@ -56,15 +56,23 @@ def check(view: View, options: Options) -> Found:
         return
     own = next((t.text for t in view.content.texts if t.kind in {TextKind.PLAIN, TextKind.HTML}), "")
     everybody = cast(view, own)
-    clean: set[tuple[str, ...]] = set()
+    clean: list[list[str]] = []
     for text in view.content.texts:
-        words = tuple(word for word in text.text.split() if "mailto:" not in word and "://" not in word)
+        words = _words(text.text)
         if words in clean:
             continue  # the same words in another form, and nothing was in them
         found = list(_in_text(text, everybody, options))
         if not found:
-            clean.add(words)
+            clean.append(words)
         yield from found
+
+
+def _words(text: str) -> list[str]:
+    """The words of a text, by which it is known in another form: there the links that they carry may stand beside."""
+    words = text.split()
+    if "mailto:" in text or "://" in text:
+        return [word for word in words if "mailto:" not in word and "://" not in word]
+    return words
 
 
 def learn(view: View) -> set[Known]:

@@ -71,10 +71,14 @@ class Pattern:
 
     def finditer(self, text: bytes, pos: int = 0, endpos: int | None = None) -> Iterator[Match]:
         """Every place where it fits, none overlapping another."""
-        while match := self.search(text, pos, endpos):
-            yield match
-            start, end = match.span()
-            pos = end + (start == end)
+        pos, stop = max(pos, 0), len(text) if endpos is None else min(endpos, len(text))
+        while pos <= stop:
+            spans = self._engine(_ANYWHERE, text, pos, stop)
+            if spans[0] == _NOWHERE:
+                return
+            yield Match(text, spans)
+            start, pos = spans[0]
+            pos += start == pos
 
 
 def pattern(text: bytes) -> Pattern:

@@ -45,11 +45,13 @@ def signature(scan: Scan, start: int, stop: int, names: frozenset[str]) -> tuple
             break
     position = max(start, begin - SIGNATURE_REACH)
     full = tuple(name for name in names if " " in name)
+    firsts = tuple({name.partition(" ")[0] for name in names})
     while position < begin and names:
         end = scan.raw.find(b"\n", position, begin)
         end = end if end >= 0 else begin
         line = scan.words[position:end].strip(" >\t,.").lower()
-        if line and len(line) < 80 and _is_name_line(line, names, full) and _is_closing(scan, end, stop):
+        may_be = line.startswith(firsts) and len(line) < 80
+        if may_be and _is_name_line(line, names, full) and _is_closing(scan, end, stop):
             begin = position
         position = end + 1
     ended = ENDS_SIGNATURE.search(scan.raw, begin + 1, stop) if begin < stop else None
