@@ -1,6 +1,7 @@
 """With whom mail was exchanged, and whom of them an address or a name may mean: found by index, without a scan.
 
-A correspondent is kept under some hundred keys of a few bytes, written once. A look-up asks for as many.
+A correspondent is kept under some hundred keys of a few bytes, written once. A look-up asks for as many. Nobody is ever
+forgotten: what was read of somebody holds, but for a name or an earlier day that comes later.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,12 +14,17 @@ from gateway.model.address import Mailbox, domain_of
 from gateway.model.likeness import ADDRESS, NAME, address_keys, domain_keys, word_key, words_of_name
 from gateway.model.person import Correspondent
 from gateway.model.provider import is_provider
+from gateway.store.cache import Cache
 from gateway.store.database import Database, insert_missing, insert_or_replace
 from gateway.store.tables import CORRESPONDENTS, LIKENESSES, Moment
 
 AT_MOST = 40  # that may be meant by one address, or one word
 EVER = datetime(9999, 1, 1, tzinfo=UTC)
 
+_KNOWN = select(CORRESPONDENTS).where(
+    CORRESPONDENTS.c.council == bindparam("council"),
+    CORRESPONDENTS.c.address.in_(bindparam("addresses", expanding=True)),
+)
 _THEIRS = (LIKENESSES.c.council == CORRESPONDENTS.c.council) & (LIKENESSES.c.address == CORRESPONDENTS.c.address)
 _UNDER = (
     select(CORRESPONDENTS.c.address, CORRESPONDENTS.c.name)
@@ -34,13 +40,26 @@ class Correspondents:
     """The part of the store that knows with whom mail was exchanged."""
 
     _db: Database
+    _met: Cache[Correspondent]
 
     async def correspondents(
         self, council: str, addresses: Sequence[str], before: datetime | None = None
     ) -> Mapping[str, str]:
         """Those who are known, and the names they go by."""
-        known = await self._db.read(_known, council, addresses) if addresses else {}
+        known, missing = self._met.get(council, addresses) if before is None else ({}, addresses)
+        if missing:
+            read = await self._db.read(_known, council, missing)
+            self._met.put(council, read)
+            known |= read
         return {address: one.name for address, one in known.items() if one.known_since < (before or EVER)}
+
+    def _news(self, met: Sequence[Correspondent]) -> tuple[Correspondent, ...]:
+        """Those of whom more is said than was known when they were read last."""
+        return tuple(one for one in met if not self._is_known(one))
+
+    def _is_known(self, one: Correspondent) -> bool:
+        known = self._met.get(one.council, [one.address])[0].get(one.address)
+        return known is not None and _both(known, one) == known
 
     async def alike(
         self, council: str, addresses: Sequence[str], before: datetime | None = None
@@ -106,9 +125,7 @@ def _keys(one: Correspondent) -> frozenset[int]:
 
 
 def _known(db: Connection, council: str, addresses: Sequence[str]) -> dict[str, Correspondent]:
-    rows = db.execute(
-        select(CORRESPONDENTS).where(CORRESPONDENTS.c.council == council, CORRESPONDENTS.c.address.in_(addresses))
-    )
+    rows = db.execute(_KNOWN, {"council": council, "addresses": addresses})
     return {row.address: Correspondent(council, row.address, row.name, row.known_since) for row in rows}
 
 

@@ -1,5 +1,6 @@
 """The store, made of its parts."""
 
+from dataclasses import replace
 from importlib.util import find_spec
 
 from sqlalchemy import make_url
@@ -8,6 +9,7 @@ from sqlalchemy.exc import ArgumentError
 from gateway.errors import ConfigError
 from gateway.store.accounts import Accounts
 from gateway.store.base import Changes, Committed, Store
+from gateway.store.cache import Cache
 from gateway.store.commit import GroupCommit
 from gateway.store.content import Contents
 from gateway.store.correspondents import Correspondents
@@ -18,7 +20,7 @@ from gateway.store.factors import Factors
 from gateway.store.lists import Lists
 from gateway.store.migrate import upgrade
 from gateway.store.overrides import Overrides
-from gateway.store.people import Cache, People
+from gateway.store.people import People
 from gateway.store.questions import Questions
 from gateway.store.queue import Queue
 from gateway.store.received import ReceivedMail
@@ -58,6 +60,7 @@ class SqlStore(
         self._db = db
         self._group = GroupCommit(db)
         self._cache = Cache()
+        self._met = Cache()
         self._in_force = {}
         self._said = {}
 
@@ -75,7 +78,11 @@ class SqlStore(
 
     async def commit(self, changes: Changes, patiently: bool = False) -> Committed:
         """Write all of it, on disk before this returns."""
-        return await self._group.commit(changes, patiently)
+        news = self._news(changes.met)
+        committed = await self._group.commit(replace(changes, met=news) if changes.met else changes, patiently)
+        for one in news:
+            self._met.drop(one.council, [one.address])
+        return committed
 
     def confirm(self, resend_key: bytes) -> None:
         """The client has the reply to its message."""

@@ -1,62 +1,24 @@
 """People whom the record knows, by canonical address, and what is theirs. Asked for each message: kept in memory."""
 
-import time
-from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, func, select
 
 from gateway.errors import NotFound
+from gateway.store.cache import Cache
 from gateway.store.database import Database, insert_missing
 from gateway.store.lists import register_changed
 from gateway.store.tables import ITEMS, PEOPLE
 
 Items = frozenset[tuple[str, str]]
 
-CACHE_SECONDS = 60.0  # how long another node's learning may go unseen
-CACHE_PEOPLE = 10_000
-
-
-class Cache:
-    """Who was asked for lately, also those who are not known (None)."""
-
-    def __init__(self) -> None:
-        self._people: OrderedDict[tuple[str, str], tuple[float, Items | None]] = OrderedDict()
-
-    def get(self, council: str, addresses: Iterable[str]) -> tuple[dict[str, Items | None], list[str]]:
-        """Those who are in the cache, and the addresses that are not."""
-        found: dict[str, Items | None] = {}
-        missing = []
-        for address in dict.fromkeys(addresses):
-            until, items = self._people.get((council, address), (0.0, None))
-            if until > time.monotonic():
-                self._people.move_to_end((council, address))
-                found[address] = items
-            else:
-                missing.append(address)
-        return found, missing
-
-    def put(self, council: str, people: Mapping[str, Items | None]) -> None:
-        """Remember some, and forget those asked for longest ago."""
-        until = time.monotonic() + CACHE_SECONDS
-        for address, items in people.items():
-            self._people[council, address] = (until, items)
-            self._people.move_to_end((council, address))
-        while len(self._people) > CACHE_PEOPLE:
-            self._people.popitem(last=False)
-
-    def drop(self, council: str, addresses: Iterable[str]) -> None:
-        """Forget some: they have changed."""
-        for address in addresses:
-            self._people.pop((council, address), None)
-
 
 class People:
     """The part of the store that knows people."""
 
     _db: Database
-    _cache: Cache
+    _cache: Cache[Items | None]
 
     async def people_known(
         self, council: str, addresses: Sequence[str], before: datetime | None = None

@@ -33,6 +33,13 @@ async def test_a_name_that_was_missing_is_added_and_none_is_lost(store: Store) -
     assert await store.named(COUNCIL, ["smith", "jane", "jones"]) == {"smith": (HER,), "jane": (HER,)}
 
 
+async def test_what_was_read_before_is_read_again_once_more_is_known(store: Store) -> None:
+    for name, earlier in (("", 0), ("", 1), ("Jane Smith", 0), ("J Smith", 0)):
+        await store.commit(Changes(met=(Correspondent(COUNCIL, JANE, name, NOW - earlier * MINUTE),)))
+        assert await store.correspondents(COUNCIL, [JANE]) == {JANE: name and "Jane Smith"}
+        assert set(await store.correspondents(COUNCIL, [JANE], NOW)) == ({JANE} if earlier or name else set())
+
+
 async def test_the_record_is_asked_as_it_was_then_and_an_earlier_day_is_kept(store: Store) -> None:
     typed, then = "jane.smyth@county.example", NOW + MINUTE
     for minutes, known in ((2, False), (1, False), (0, True), (3, True)):

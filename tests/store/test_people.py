@@ -2,14 +2,12 @@ from pathlib import Path
 
 import pytest
 
-from gateway.store import people
+from gateway.store import cache
 from gateway.store.base import Store
-from gateway.store.people import Cache
 from tests.store.backends import opened, sqlite_url
 from tests.store.builders import COUNCIL, NOW
 
 PAT = frozenset({("name", "Pat")})
-SAM = frozenset({("name", "Sam")})
 
 
 async def learn_elsewhere(url: str) -> None:
@@ -30,19 +28,9 @@ async def test_people_who_are_not_known_are_remembered_as_such(tmp_path: Path) -
 
 
 async def test_what_another_node_learnt_is_seen_in_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(people, "CACHE_SECONDS", 0.0)
+    monkeypatch.setattr(cache, "CACHE_SECONDS", 0.0)
     url = sqlite_url(tmp_path)
     async with opened(url) as store:
         assert not await ask(store)
         await learn_elsewhere(url)
         assert await ask(store)
-
-
-def test_the_cache_forgets_those_asked_for_longest_ago(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(people, "CACHE_PEOPLE", 2)
-    cache = Cache()
-    cache.put(COUNCIL, {"pat@x": PAT, "sam@x": SAM})
-    cache.get(COUNCIL, ["pat@x"])
-    cache.put(COUNCIL, {"no@x": None})
-    assert cache.get(COUNCIL, ["pat@x", "sam@x", "no@x"]) == ({"pat@x": PAT, "no@x": None}, ["sam@x"])
-    assert cache.get("barton", ["pat@x"]) == ({}, ["pat@x"])
