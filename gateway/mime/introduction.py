@@ -19,6 +19,7 @@ RULE = re2.compile(r"^[-_=*—–]{5,}$")
 DASH = r"[-_=*\x{2010}-\x{2015}]"
 RULED = re2.compile(rf"^{DASH}{{4,}}\s?\S.{{1,40}}\S\s?{DASH}{{4,}}$")
 RUNS_ON = re2.compile(r"^\W{0,3}\pL.{8,200}@[^\s>]+>?\s?\pL+\s?:\s{2,}\S")  # a client's, and then the mail in one line
+ENDS = f"- {BIDI}"  # what may stand behind the colon that ends one
 FIELDS_ALONE = ("To", "cc", "Subject")  # as Lotus Notes writes them, a line each and their values below
 
 
@@ -149,7 +150,8 @@ def _of_notes(lines: Sequence[Line], number: int) -> Introduction | None:
 
 
 def _may_end(text: str, spoken: bool) -> bool:
-    return text.rstrip(f"- {BIDI}").endswith((":", "：")) or (spoken and bool(VERB.search(text[-12:])))
+    colon = (":" in text or "：" in text) and text.rstrip(ENDS).endswith((":", "："))
+    return colon or (spoken and bool(VERB.search(text[-12:])))
 
 
 def _begins(lines: Sequence[Line], spans: Sequence[tuple[int, str]]) -> tuple[int, str]:

@@ -158,6 +158,8 @@ class Policy:
 
 def _waivers(rule: LoadedRule, view: View) -> tuple[str, dict[str, str]]:
     """Why the rule is not asked at all, empty where it is; and kinds of findings that are waived, each with why."""
+    if not (rule.exceptions or view.known.exceptions):
+        return "", {}
     fit = fitting(rule.name, rule.exceptions, view)
     whole = next((why for one, why in fit if not one.kind), "")
     return whole, {kind: why for one, why in reversed(fit) for kind in one.kind}
@@ -193,14 +195,18 @@ def _interruptible() -> Iterator[None]:
         signal.signal(signal.SIGPROF, before)
 
 
-@contextmanager
-def _limit(seconds: float) -> Iterator[None]:
+class _limit:  # noqa: N801 - it is called as a function is
     """Processor time counts: a rule is not to blame for a busy machine. One that only waits dies with its process."""
-    if not _can_be_interrupted():
-        yield
-        return
-    signal.setitimer(signal.ITIMER_PROF, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
+
+    __slots__ = ("_seconds",)
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds if _can_be_interrupted() else 0.0
+
+    def __enter__(self) -> None:
+        if self._seconds:
+            signal.setitimer(signal.ITIMER_PROF, self._seconds)
+
+    def __exit__(self, *_: object) -> None:
+        if self._seconds:
+            signal.setitimer(signal.ITIMER_PROF, 0)

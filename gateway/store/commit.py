@@ -3,7 +3,6 @@
 import asyncio
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import replace
 
 from gateway.errors import StoreFault
 from gateway.metrics import COMMIT_SECONDS
@@ -120,7 +119,7 @@ class GroupCommit:
 
 
 def _has_rows(changes: Changes) -> bool:
-    return replace(changes, lease=None) != Changes()
+    return changes != Changes(lease=changes.lease)
 
 
 def _tell(future: asyncio.Future[Committed], answer: Answer) -> None:

@@ -3,6 +3,7 @@
 A row's values are known by the heading of their column, a form's by their label.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -14,6 +15,8 @@ from rules.personal_data.patterns import pattern
 SHORT_LINE = 48  # characters: a shorter line is not the first half of a sentence that goes on below
 LONGEST_CELL = 120
 LABEL = pattern(rb"^[ \t>*\x95-]*(\*?[A-Za-z][A-Za-z0-9 /&().'_#-]{0,31}?)\*?[ \t]*(?::|=| - |\t)[ \t]*")
+DIVIDES = pattern(rb"[|\t:=;]|  | - |,[^\n]*,")
+COMMA_DIVIDES = pattern(rb"[|\t:=;,]|  | - ")
 LABELS_IN_A_ROW = 2
 CELLS_OF_CSV = 3
 
@@ -58,11 +61,19 @@ class Rows:
 
     def records(self) -> Iterator[Record]:
         """Rows and forms, in order."""
-        index = 0
+        index = self._divided(0)
         while index < len(self.lines):
             found, end = self._table(index) or self._form(index) or ([], index + 1)
             yield from found
-            index = end
+            index = self._divided(end)
+
+    def _divided(self, index: int) -> int:
+        """The next line, from this one on, in which something stands that may divide it; the end where none does."""
+        if index >= len(self.lines):
+            return index
+        form = COMMA_DIVIDES if self.document else DIVIDES
+        match = form.search(self.scan.raw, self.lines[index].start)
+        return bisect_right(self.lines, match.start(), index, key=_start) - 1 if match else len(self.lines)
 
     def _follows(self, index: int) -> bool:
         """Whether a line stands right below the one before it."""
@@ -123,6 +134,10 @@ class Rows:
             return None
         found.append(Record(start, self.lines[end - 1].end, tuple(cells), True))
         return found, end
+
+
+def _start(line: Line) -> int:
+    return line.start
 
 
 def _cells(text: str, document: bool) -> tuple[str, list[tuple[int, int]]] | None:
