@@ -5,7 +5,7 @@ GDPR recital 30).
 from collections.abc import Iterator
 
 from rules.personal_data.item import Item, Scan
-from rules.personal_data.patterns import pattern
+from rules.personal_data.patterns import Match, pattern
 
 KIND = "cookie"
 NAMED = "A cookie identifier"
@@ -30,12 +30,18 @@ def find(scan: Scan) -> Iterator[Item]:
     if b"=" in scan.raw or b"ookie" in scan.raw or b"isitor" in scan.raw or b"lient" in scan.raw:
         for form, group in ((HEADER, 1), (NAMED_VALUE, 2)):
             for match in form.finditer(scan.raw):
-                if _tells_apart(match.group(group)):
+                if _tells_apart(match.group(group)) and not _is_of_a_calendar(scan, match):
                     yield Item(KIND, *match.span(group), match.group(group).decode("ascii"))
     if scan.has_digits:
         for form in (GOOGLE, TOKEN):
             for match in form.finditer(scan.raw):
                 yield Item(KIND, *match.span(), match.group().decode("ascii"))
+
+
+def _is_of_a_calendar(scan: Scan, match: Match) -> bool:
+    """Whether it is the UID line of an event or a contact (RFC 5545 section 3.8.4.7, RFC 6350 section 6.7.6)."""
+    begins_a_line = scan.raw[match.start() - 1 : match.start()] in {b"", b"\n"}
+    return begins_a_line and scan.raw.startswith(b"UID:", match.start()) and scan.raw[match.start() + 4 :][:1] != b" "
 
 
 def _tells_apart(value: bytes) -> bool:

@@ -42,12 +42,17 @@ def find(scan: Scan) -> Iterator[Item]:
             yield _item(scan, start, end)
     if CALLED.search(scan.lower):
         for match in OLDER.finditer(scan.raw):
-            if match.group()[:3] in {b"PO ", b"NO ", b"REF", b"CM "}:
+            if match.group()[:3] in {b"PO ", b"NO ", b"REF", b"CM "} or _goes_on(scan, match.end()):
                 continue
             if CALLED.search(scan.before(match.start(), NEAR)) and not SOMETHING_ELSE.search(
                 scan.before(match.start(), 24)
             ):
                 yield _item(scan, *match.span())
+
+
+def _goes_on(scan: Scan, end: int) -> bool:
+    """Whether it is the beginning of a longer number, such as one of a court's or a registry's."""
+    return scan.raw[end : end + 1] in {b"-", b"/"} and scan.raw[end + 1 : end + 2].isdigit()
 
 
 def _item(scan: Scan, start: int, end: int) -> Item:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.personal_data.item import Scan
-from rules.personal_data.kinds import KINDS, find_all
+from rules.personal_data.kinds import KINDS, cookie, find_all, vehicle
 
 HITS = {
     "email": [
@@ -165,3 +165,18 @@ def test_hostile_text_gives_items_in_order_and_within_it(text: str) -> None:
     assert all(0 <= item.start < item.end <= len(scan.words) for item in items)
     assert all(before.end <= after.start for before, after in pairwise(items))
     assert all(0 <= scan.place(item.start) <= len(text) for item in items)
+
+
+def test_the_uid_of_an_event_or_a_contact_is_no_cookie() -> None:
+    event = (
+        "BEGIN:VEVENT\r\nUID:20260418-7709-0041@council.test\r\nUID:040000008200E00074C5B7101A82E008\r\nEND:VEVENT\r\n"
+    )
+    assert list(cookie.find(Scan.of(event))) == []
+    for said in ("uid=7f3a9c2b88d1", "the UID: 7f3a9c2b88d1 of a client", "client UID:7f3a9c2b88d1"):
+        assert [item.kind for item in cookie.find(Scan.of(said))] == ["cookie"]
+
+
+def test_the_beginning_of_a_longer_number_is_no_registration() -> None:
+    said = "the registered lasting power of attorney (OPG 7000-0418-7709)"
+    assert list(vehicle.find(Scan.of(said))) == []
+    assert [item.value for item in vehicle.find(Scan.of("the car, reg ABC 700, is here"))] == ["ABC700"]
