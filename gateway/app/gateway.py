@@ -20,6 +20,7 @@ from gateway.flow.answer_by_mail import AnswerByMail
 from gateway.flow.autoreply import Autoreply
 from gateway.flow.awaiting import Awaiting
 from gateway.flow.carry_out import CarryOut
+from gateway.flow.case import CaseWork
 from gateway.flow.deliver import Deliver
 from gateway.flow.digest import Digest
 from gateway.flow.get_to_know import GetToKnow
@@ -142,6 +143,11 @@ class Gateway:
     def awaiting(self) -> Awaiting:
         """What happens to questions."""
         return Awaiting(self.in_force, self.store)
+
+    @property
+    def cases(self) -> CaseWork:
+        """What is done about requests for information."""
+        return CaseWork(self.in_force, self.store, self.now)
 
     async def welcome(self) -> str | None:
         """A link for the first Clerk account; None where there is one, or the store cannot tell."""

@@ -28,6 +28,7 @@ from gateway.cli import (
     questions,
     queue,
     records,
+    requests,
     rules,
     run,
 )
@@ -51,7 +52,7 @@ app = typer.Typer(
 )
 for single in (run, check, backtest, rules, doctor, healthcheck):
     app.command()(single.command)
-for group in (config, held, queue, records, questions, people_known, exceptions, accounts, db):
+for group in (config, held, queue, records, questions, requests, people_known, exceptions, accounts, db):
     app.add_typer(group.app)
 
 

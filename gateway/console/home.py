@@ -6,6 +6,7 @@ from datetime import timedelta
 from starlette.responses import Response
 
 from gateway.console.figures import figures
+from gateway.console.requests import rows_of
 from gateway.console.visit import Visit
 from gateway.model.record import State
 from gateway.store.base import Page, Search
@@ -26,6 +27,7 @@ async def show(visit: Visit) -> Response:
     """Everything that waits, in one place."""
     config, today = visit.console.in_force.config, visit.console.in_force.council.day(visit.now)
     held = await _waiting(visit, State.HELD)
+    requests = await visit.console.store.cases(visit.council, limit=1)
     return await visit.page(
         "home.html",
         held=held,
@@ -37,6 +39,8 @@ async def show(visit: Visit) -> Response:
         remind_after=config.review.remind_after,
         questions=await visit.console.store.unanswered(visit.council, visit.now),
         answer_within=config.awaiting.answer_within,
+        requests=requests,
+        nearest=next(iter(rows_of(visit, requests.rows)), None),
         figures=await figures(visit),
         review_due=config.policy.review_due if config.policy.is_overdue(today) else None,
     )

@@ -10,13 +10,14 @@ from gateway.console.done import done
 from gateway.console.forms import Form
 from gateway.console.held import next_after
 from gateway.console.visit import Visit
+from gateway.flow.case import NAMES, hint
 from gateway.flow.look import texts_of
 from gateway.flow.review import Opened
 from gateway.model.account import REVIEWERS
 from gateway.model.address import canonical
 from gateway.model.council import Council
 from gateway.model.decision import Amendment, OneEach
-from gateway.model.message import Attachment, TextKind
+from gateway.model.message import Attachment, Direction, TextKind
 from gateway.model.record import Event, Record, State
 
 
@@ -84,6 +85,10 @@ async def show_again(visit: Visit, typed: Typed, status: int = 200) -> Response:
         typed=typed,
         done=await done(visit),
         next=await next_after(visit, visit.ref, opened.since) if waits else None,
+        case=await console.store.case(visit.council, visit.ref),
+        requests=await console.store.cases_with(visit.council, [visit.ref]),
+        hint=hint(content) if record.summary.direction is Direction.INCOMING else None,
+        case_names=NAMES,
         asked=await console.store.question(visit.council, visit.ref),
         phrases=console.in_force.config.review.phrases,
         may_note=account.role in REVIEWERS,

@@ -34,6 +34,7 @@ PAGES = (
     ("/", "Start", READERS),
     ("/held", "Held", READERS),
     ("/questions", "Questions", READERS),
+    ("/requests", "Requests", READERS),
     ("/records", "Records", READERS | AUTHORS),
     ("/people", "People", READERS),
     ("/policy", "Policy", READERS),

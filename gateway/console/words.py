@@ -88,6 +88,7 @@ EVENTS = {
     EventKind.UNDONE: "Decision undone",
     EventKind.JUDGED: "Finding called wrong",
     EventKind.CLOSED: "Question said to need no answer",
+    EventKind.CASE: "Request for information",
     EventKind.REOPENED: "Question waits for an answer again",
 }
 DISPOSITIONS: dict[str, str] = {

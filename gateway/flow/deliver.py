@@ -12,6 +12,7 @@ import structlog
 from gateway import metrics
 from gateway.errors import RefTaken, StoreFault, where
 from gateway.flow.awaiting import Awaiting
+from gateway.flow.case import CaseWork
 from gateway.flow.correspondents import correspondents
 from gateway.flow.in_force import InForce
 from gateway.flow.keys import Keys
@@ -67,6 +68,7 @@ class Deliver:
             changes = self._changes(outgoing, attempts, now)
             try:
                 changes += await Awaiting(self.in_force, self.store).went_out(outgoing, _reached(attempts), now)
+                changes += await CaseWork(self.in_force, self.store, self.now).passes(outgoing)
                 await self.store.commit(changes, patiently=True)
                 break
             except RefTaken:

@@ -5,16 +5,18 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from gateway.flow.announce import Announce
+from gateway.flow.case import NEAR
 from gateway.flow.in_force import InForce
 from gateway.flow.notify import notify
 from gateway.mime import notice
 from gateway.mime.notice import Waits
 from gateway.model.address import canonical
+from gateway.model.case import said
 from gateway.model.message import new_ref
 from gateway.model.record import State, Summary
 from gateway.store.base import Changes, Search, Store
 
-MOST = 200  # messages that a digest names
+MOST, MOST_REQUESTS = 200, 20  # that a digest names
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +57,15 @@ class Digest:
         self.announce.deliver(changes)
 
     async def _lines(self, now: datetime) -> list[str]:
-        """What else waits: questions that are overdue, in a sentence without any of them."""
+        """What else waits: overdue questions, and requests that are near their day or past it."""
         questions = await self.store.unanswered(self.in_force.council.key, now)
-        if not questions.overdue:
-            return []
         number = f"{questions.waiting} question{' waits' if questions.waiting == 1 else 's wait'} for an answer"
-        return [f"{number}, {questions.overdue} longer than the council aims at."]
+        lines = [f"{number}, {questions.overdue} longer than the council aims at."] if questions.overdue else []
+        near = self.in_force.council.day(now) + NEAR
+        for one in (await self.store.cases(self.in_force.council.key, limit=MOST_REQUESTS)).rows:
+            if one.due_on and one.due_on <= near:
+                lines.append(f"The request for information {one.case.ref} is to be answered by {said(one.due_on)}.")
+        return lines
 
     def _waits(self, one: Summary) -> Waits:
         council, since = self.in_force.council, one.since

@@ -56,6 +56,7 @@ class EventKind(StrEnum):
     JUDGED = "judged"
     CLOSED = "closed"
     REOPENED = "reopened"
+    CASE = "case"
 
 
 @dataclass(frozen=True, slots=True)

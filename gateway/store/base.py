@@ -12,6 +12,7 @@ from typing import Protocol
 from gateway.config import Override
 from gateway.model.account import Account, AccountRole, Factor, SignedIn
 from gateway.model.address import Mailbox
+from gateway.model.case import Case
 from gateway.model.daily import DailyCount
 from gateway.model.decision import Decision
 from gateway.model.delivery import Delivery
@@ -62,6 +63,17 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseLine:
+    """A request with the day when it is due, None while its clock stands still.
+
+    Committed, its newest steps and any messages that are not known to belong to it are added to what is kept.
+    """
+
+    case: Case
+    due_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Changes:
     """What is written together or not at all. `lease` hands the new deliveries to this holder until then.
 
@@ -71,6 +83,7 @@ class Changes:
     A new delivery to a recipient who has one of that ref already is passed over. `met` are people with whom mail was
     exchanged: who is known already stays as they are, but for a name where none was known, and an earlier day.
     `counts` are added to those of their days.
+    `cases` are requests with what is new of each.
     `questions` are new ones, or known ones as they stand now.
     `recalled` are refs whose deliveries are taken back, all of them: nobody may have begun with any.
     """
@@ -87,6 +100,7 @@ class Changes:
     wrong: tuple[Wrong, ...] = ()
     counts: tuple[DailyCount, ...] = ()
     questions: tuple[Question, ...] = ()
+    cases: tuple[CaseLine, ...] = ()
     lease: "Lease | None" = None
 
     def __add__(self, other: "Changes") -> "Changes":
@@ -104,6 +118,7 @@ class Changes:
             self.wrong + other.wrong,
             self.counts + other.counts,
             self.questions + other.questions,
+            self.cases + other.cases,
             self.lease or other.lease,
         )
 
@@ -158,6 +173,15 @@ class QuestionPage:
     """A page of questions. `next` is the key to go on from, None at the end; `total` counts all of the list."""
 
     rows: tuple[Question, ...]
+    next: str | None
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """A page of requests. `next` is the key to go on from, None at the end; `total` counts all of the list."""
+
+    rows: tuple[CaseLine, ...]
     next: str | None
     total: int
 
@@ -330,6 +354,21 @@ class Store(Protocol):
 
     async def unanswered(self, council: str, now: datetime) -> Unanswered:
         """How many questions wait, how many are overdue, and since when the oldest waits."""
+
+    # requests for information
+
+    async def case(self, council: str, ref: str) -> Case | None:
+        """The request that a message made, with all its steps and messages; None where it made none."""
+
+    async def cases(self, council: str, closed: bool = False, after: str | None = None, limit: int = 50) -> CasePage:
+        """A page of the open requests, the first due first, then those whose clock stands still; or of the closed
+        ones, the newest first. Raises NotFound for a bad `after`.
+        """
+
+    async def cases_with(
+        self, council: str, refs: Sequence[str] = (), message_ids: Sequence[str] = ()
+    ) -> Sequence[str]:
+        """The refs of the requests to which any of these messages belongs, by ref or by Message-ID."""
 
     # the queue
 
@@ -537,6 +576,8 @@ class Store(Protocol):
 __all__ = [
     "Account",
     "AccountRole",
+    "CaseLine",
+    "CasePage",
     "Change",
     "Changes",
     "Committed",

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from gateway.errors import AlreadyDecided, LychgateError, NotFound, RefTaken
 from gateway.model.record import State
-from gateway.store import content, correspondents, daily, held, questions, queue, records, resends, wrong
+from gateway.store import cases, content, correspondents, daily, held, questions, queue, records, resends, wrong
 from gateway.store.base import Change, Changes, Committed, NewRecord
 from gateway.store.content import Packed, Piece
 from gateway.store.tables import RECORDS
@@ -77,6 +77,8 @@ class Entry:
         c = self.changes
         named = {change.ref for change in c.changes} | {d.ref for d in c.deliveries} | {d.ref for d in c.settled}
         said = {e.ref for e in c.events} | {w.ref for w in c.wrong} | {q.ref for q in c.questions}
+        for line in c.cases:
+            said |= {line.case.ref, *line.case.messages}
         return self.created | named | said | {*c.reminded, *c.escalated, *c.recalled}
 
 
@@ -175,6 +177,7 @@ def _write(db: Connection, entries: Sequence[Entry], councils: dict[str, str]) -
     correspondents.meet(db, [one for changes in all_changes for one in changes.met])
     wrong.add(db, all_changes, councils)
     questions.keep(db, all_changes, councils)
+    cases.keep(db, all_changes, councils)
     resends.remember(db, [new for changes in all_changes for new in changes.records])
     daily.add(db, all_changes)
 

@@ -10,6 +10,7 @@ from gateway.errors import ConfigError
 from gateway.store.accounts import Accounts
 from gateway.store.base import Changes, Committed, Store
 from gateway.store.cache import Cache
+from gateway.store.cases import Cases
 from gateway.store.commit import GroupCommit
 from gateway.store.content import Contents
 from gateway.store.correspondents import Correspondents
@@ -53,6 +54,7 @@ class SqlStore(
     Judgements,
     DailyCounts,
     Questions,
+    Cases,
 ):
     """Everything in one database, SQLite or PostgreSQL."""
 

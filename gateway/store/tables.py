@@ -224,6 +224,56 @@ _open_index("ix_questions_open", "asked_at", "ref")
 _open_index("ix_questions_asker", "asker")
 _open_index("ix_questions_due", "due_at")
 
+CASES = Table(
+    "cases",
+    METADATA,
+    Column("ref", Words, ForeignKey("records.ref"), primary_key=True),
+    _council(),
+    Column("kind", Words, nullable=False),
+    Column("due_on", Words, nullable=False),  # a date in ISO 8601; the last of all while the clock stands still
+    Column("closed_at", Moment),  # null while it is open
+)
+CASE_IS_OPEN: ColumnElement[bool] = CASES.c.closed_at == null()
+CASE_IS_CLOSED: ColumnElement[bool] = CASES.c.closed_at != null()
+Index(
+    "ix_cases_open",
+    CASES.c.council,
+    CASES.c.due_on,
+    CASES.c.ref,
+    sqlite_where=CASE_IS_OPEN,
+    postgresql_where=CASE_IS_OPEN,
+)
+Index(
+    "ix_cases_closed",
+    CASES.c.council,
+    CASES.c.closed_at,
+    CASES.c.ref,
+    sqlite_where=CASE_IS_CLOSED,
+    postgresql_where=CASE_IS_CLOSED,
+)
+
+CASE_STEPS = Table(
+    "case_steps",
+    METADATA,
+    Column("ref", Words, ForeignKey("cases.ref"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),  # counts a request's steps from 0
+    Column("kind", Words, nullable=False),
+    Column("on", Words, nullable=False),  # a date in ISO 8601, as is `until`
+    Column("by", Words, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("why", Words, nullable=False),
+    Column("until", Words),
+    Column("outcome", Words),
+)
+
+CASE_MESSAGES = Table(
+    "case_messages",
+    METADATA,
+    Column("ref", Words, ForeignKey("cases.ref"), primary_key=True),
+    Column("message", Words, ForeignKey("records.ref"), primary_key=True),
+    Index("ix_case_messages_message", "message"),
+)
+
 DAILY_COUNTS = Table(
     "daily_counts",
     METADATA,

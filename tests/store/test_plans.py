@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, event, make_url
 
+from gateway.model.case import Case, CaseKind, Step, StepKind
 from gateway.model.delivery import DeliveryState
 from gateway.model.exception import RecordedException
 from gateway.model.message import Direction
 from gateway.model.person import Correspondent, PeopleList, Standing, Statement
 from gateway.model.question import Question
 from gateway.model.record import WAITING, Event, EventKind, State, Wrong
-from gateway.store.base import Change, Changes, Order, Search
+from gateway.store.base import CaseLine, Change, Changes, Order, Search
 from gateway.store.database import Database
 from gateway.store.open import SqlStore
 from tests.store.builders import COUNCIL, MINUTE, NOW, accepted, lease, message, new_record, released, waiting
@@ -133,6 +134,15 @@ async def use(store: SqlStore) -> None:
     await store.asked_by(COUNCIL, ["pat@x", "sam@x"])
     await store.questions(COUNCIL, held.ref)
     await store.unanswered(COUNCIL, NOW)
+    step = Step(StepKind.OPENED, NOW.date(), "clerk@x", NOW)
+    case = Case(held.ref, CaseKind.FOI, (step,), (held.ref,))
+    await store.commit(Changes(cases=(CaseLine(case, NOW.date()),)))
+    await store.case(COUNCIL, held.ref)
+    await store.cases_with(COUNCIL, [held.ref], ["<1@laptop.example>"])
+    await store.cases(COUNCIL, after=held.ref)
+    ended = Step(StepKind.CLOSED, NOW.date(), "clerk@x", NOW)
+    await store.commit(Changes(cases=(CaseLine(replace(case, steps=(step, ended)), NOW.date()),)))
+    await store.cases(COUNCIL, closed=True, after=held.ref)
     await store.commit(Changes(wrong=(Wrong(held.ref, "reply-all", "all", "clerk@x", NOW),)))
     await store.wrong(COUNCIL, held.ref)
     await store.state(COUNCIL, Statement("Pat", Standing.OFFICIAL, "clerk@x", NOW))
