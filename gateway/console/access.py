@@ -221,7 +221,7 @@ async def _is_own(visit: Visit) -> bool:
         record = await visit.console.store.record(visit.council, visit.request.path_params["ref"])
     except NotFound:
         return False
-    return record.summary.author in visit.own_addresses or record.session.user == visit.signed_in.address
+    return visit.is_own(record)
 
 
 async def _read_own_form(visit: Visit, read: Callable[[Request], Awaitable[Form]]) -> None:

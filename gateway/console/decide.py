@@ -9,7 +9,6 @@ from gateway.console.marks import reasons
 from gateway.console.message import Typed, offered_amendments, show_again
 from gateway.console.visit import Visit, go
 from gateway.errors import AlreadyDecided, NotAllowed
-from gateway.flow.review import is_own
 from gateway.model.decision import Amendment
 from gateway.model.record import Record
 
@@ -95,7 +94,7 @@ async def _send(visit: Visit, record: Record, amendments: tuple[Amendment, ...])
         raise NobodyTicked
     some = () if len(chosen) == len(record.envelope.rcpt_tos) else chosen
     note = _typed(visit, "note")
-    reason = note if is_own(record, visit.signed_in) else ""
+    reason = note if visit.is_own(record) else ""
     beside = visit.console.remark.noted(visit.ref, visit.signed_in, note)
     review = visit.console.review
     await review.release(visit.ref, visit.signed_in, reason, some, amendments, _wait(visit), beside)

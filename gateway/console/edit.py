@@ -10,7 +10,7 @@ from gateway.console.decide import go_on
 from gateway.console.forms import Form
 from gateway.console.visit import Visit
 from gateway.errors import AlreadyDecided, NotAllowed
-from gateway.flow.review import Opened, is_own
+from gateway.flow.review import Opened
 from gateway.model.address import canonical
 from gateway.model.decision import AddCc, Amendment, AppendLine, Edit, Redact, StripTrail
 from gateway.model.message import Content, TextKind
@@ -116,7 +116,7 @@ async def _carry_out(visit: Visit, opened: Opened, draft: Draft, amendments: tup
         await visit.console.review.release(
             visit.ref,
             visit.signed_in,
-            note if is_own(opened.record, visit.signed_in) else "",
+            note if visit.is_own(opened.record) else "",
             draft.recipients,
             amendments,
             wait,

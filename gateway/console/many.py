@@ -7,7 +7,6 @@ from starlette.responses import Response
 from gateway.console.refs import read_ref
 from gateway.console.visit import Visit, go
 from gateway.errors import AlreadyDecided, NotAllowed, NotFound
-from gateway.flow.review import is_own
 from gateway.model.decision import Action
 from gateway.model.record import Record, State
 
@@ -50,9 +49,7 @@ async def _decide(visit: Visit, record: Record, send: bool, reason: str) -> None
     review, ref, wait = visit.console.review, record.summary.ref, visit.console.in_force.config.review.undo
     if send:
         beside = visit.console.remark.noted(ref, visit.signed_in, reason)
-        await review.release(
-            ref, visit.signed_in, reason if is_own(record, visit.signed_in) else "", wait=wait, beside=beside
-        )
+        await review.release(ref, visit.signed_in, reason if visit.is_own(record) else "", wait=wait, beside=beside)
     else:
         await review.give_back(ref, visit.signed_in, reason, wait)
 

@@ -115,6 +115,6 @@ async def _form(visit: Visit, record: Record, typed: Typed, problem: str = "", a
         typed=typed,
         problem=problem,
         at=at,
-        people=[person for person in council.people if person.address not in own],
+        people=[person for person in council.people if canonical(person.address) not in own],
         partners=[partner for partner in council.partners if partner.addresses],
     )

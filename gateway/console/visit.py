@@ -21,11 +21,11 @@ from gateway.flow.look import Look
 from gateway.flow.overrule import Overrule
 from gateway.flow.rehearse import Rehearse
 from gateway.flow.remark import Remark
-from gateway.flow.review import Review
+from gateway.flow.review import Review, is_own
 from gateway.flow.second_step import SecondStep
 from gateway.flow.sign_in import SignIn
 from gateway.model.account import READERS, REVIEWERS, Account, AccountRole, SignedIn, Stage
-from gateway.model.record import Event, EventKind, State
+from gateway.model.record import Event, EventKind, Record, State
 from gateway.store.base import Store
 
 AUTHORS = frozenset({AccountRole.MEMBER, AccountRole.OFFICER})  # they see what they sent themselves
@@ -122,10 +122,12 @@ class Visit:
 
     @property
     def own_addresses(self) -> frozenset[str]:
-        """Every address that whoever is signed in sends from."""
-        address = self.signed_in.address
-        person = self.console.in_force.council.person(address)
-        return frozenset({address, *(person.addresses if person else ())})
+        """Every address of whoever is signed in, as `canonical` gives it."""
+        return self.console.in_force.council.own(self.signed_in.address)
+
+    def is_own(self, record: Record) -> bool:
+        """Whether a message is of whoever is signed in."""
+        return is_own(self.console.in_force.council, record, self.signed_in)
 
     @property
     def ref(self) -> str:

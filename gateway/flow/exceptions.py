@@ -63,7 +63,7 @@ class Exceptions:
         record = await self.store.record(self.in_force.council.key, ref)
         if rule not in self.rules_of(record):
             raise NotAllowed("That rule found nothing in this message.")
-        if is_own(record, by) and not self.in_force.config.review.release_own:
+        if is_own(self.in_force.council, record, by) and not self.in_force.config.review.release_own:
             raise NotAllowed("This is your own message: a deputy has to make an exception of it.")
         return await self.add(rule, self.proposed(record, rule), by, until, why, ref)
 

@@ -17,6 +17,7 @@ from gateway.flow.notify import AT_ONCE
 from gateway.mime.notice import Kind
 from gateway.model.account import REVIEWERS, Account
 from gateway.model.address import canonical
+from gateway.model.council import Council
 from gateway.model.decision import Amendment, Decision, Disposition, Edit
 from gateway.model.message import Content, Direction, Message
 from gateway.model.record import WAITING, Event, EventKind, Record, State, Summary
@@ -166,7 +167,7 @@ class Review:
 
     def _may_release(self, record: Record, by: Account, reason: str) -> None:
         """Nobody is the judge of their own message, unless the council says so, and then with a reason."""
-        if not is_own(record, by):
+        if not is_own(self.in_force.council, record, by):
             return
         if not self.in_force.config.review.release_own:
             raise NotAllowed("This is your own message: a deputy has to release it. You may return it to yourself.")
@@ -228,9 +229,10 @@ class Review:
         )
 
 
-def is_own(record: Record, by: Account) -> bool:
-    """Whether it is this person's own message."""
-    return canonical(by.address) in {canonical(record.summary.author), canonical(record.session.user or "")}
+def is_own(council: Council, record: Record, by: Account) -> bool:
+    """Whether it is this person's own message: of any address of theirs, or sent with a login of theirs."""
+    senders = {canonical(record.summary.author), canonical(record.session.user or "")}
+    return not senders.isdisjoint(council.own(by.address))
 
 
 def _follows(about: Summary, decided_at: datetime) -> bool:

@@ -44,5 +44,5 @@ def rule(review: Review, record: Record, by: Account, ruling: Ruling, beside: Ch
     ref, wait = record.summary.ref, review.in_force.config.review.undo
     if not ruling.release:
         return review.give_back(ref, by, ruling.words, wait, beside)
-    noted = Remark(review).noted(ref, by, ruling.words)
-    return review.release(ref, by, ruling.words if is_own(record, by) else "", wait=wait, beside=beside + noted)
+    noted, own = Remark(review).noted(ref, by, ruling.words), is_own(review.in_force.council, record, by)
+    return review.release(ref, by, ruling.words if own else "", wait=wait, beside=beside + noted)

@@ -108,12 +108,16 @@ class Council:
         """The member or officer whose official address or alias this is."""
         return self._people.get(canonical(address))
 
+    def own(self, login: str) -> frozenset[str]:
+        """The canonical addresses that are the same person's as this login; the Clerk's office is the Clerk's."""
+        person = self.person(login)
+        held = (self.clerk,) if person and person.role is Relation.CLERK else ()
+        return frozenset(map(canonical, (login, *(person.addresses if person else ()), *held)))
+
     def senders(self, login: str) -> frozenset[str]:
         """The canonical addresses from which a login may send."""
         person = self.person(login)
-        theirs = (*person.addresses, *person.may_send_as) if person else ()
-        held = (self.clerk,) if person and person.role is Relation.CLERK else ()
-        return frozenset(map(canonical, (login, *theirs, *held)))
+        return self.own(login) | frozenset(map(canonical, person.may_send_as if person else ()))
 
     def partner(self, address: str) -> Partner | None:
         """The partner whose address this is, by the address itself or its domain (or a domain above it)."""

@@ -66,7 +66,7 @@ def _row(new: NewRecord, received: Packed, sent: Packed | None) -> dict[str, Any
         "direction": message.direction,
         "state": new.state,
         "received_at": message.received_at,
-        "author": new.author,
+        "author": new.author.lower(),  # looked for by its index
         "subject": new.subject,
         "message_id": new.message_id[:MESSAGE_ID],
         "size": received.size,

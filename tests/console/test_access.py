@@ -218,6 +218,16 @@ async def test_a_member_opens_no_message_but_their_own_and_finds_no_other(house:
         assert other not in (await member.get(f"/records.csv{asked}")).text
 
 
+@pytest.mark.parametrize("author", ["tess.ter@council.test", "Cllr.Test@Council.test"])
+async def test_a_member_finds_their_own_messages_however_their_address_is_written(house: House, author: str) -> None:
+    ref = await house.hold(author=author)
+    member, other = await house.signed_in(M), await house.signed_in(O)
+    assert (await member.get(f"/messages/{ref}")).status == 200
+    assert ref in (await member.get("/records")).text
+    assert (await other.get(f"/messages/{ref}")).status == 403
+    assert ref not in (await other.get("/records")).text
+
+
 async def test_what_is_not_in_the_table_is_not_there(house: House) -> None:
     browser = await house.signed_in()
     for path in ("/admin", "/.env", "/messages", "/messages/7K2-4QXM/delete", "/static/../app.py", "//etc/passwd"):

@@ -126,6 +126,16 @@ async def test_the_clerk_does_not_release_the_clerks_own_message(house: House) -
     assert (await decide(await house.signed_in(DEPUTY), ref, *form)).status == 303
 
 
+@pytest.mark.parametrize("author", ["ann.lee@council.test", "Clerk@Council.test", "clerk+fwd@council.test"])
+async def test_another_address_of_the_clerk_is_the_clerk_too(house: House, author: str) -> None:
+    ref = await house.hold(author=author)
+    form = [("answer", "send"), *EVERYONE, ("note", "Mine.")]
+    answer = await decide(await house.signed_in(), ref, *form)
+    assert (answer.status, "This is your own message" in answer.text) == (422, True)
+    assert await house.state(ref) is State.HELD
+    assert (await decide(await house.signed_in(DEPUTY), ref, *form)).status == 303
+
+
 async def test_the_second_of_two_is_told_who_decided_and_how(house: House) -> None:
     ref = await house.hold()
     clerk, deputy = await house.signed_in(), await house.signed_in(DEPUTY)
