@@ -1,7 +1,6 @@
 """`lychgate accounts`: who may sign in, at submission and in the console."""
 
 import asyncio
-import sys
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
@@ -16,12 +15,11 @@ from gateway.cli.reading import AsJson, ConfigFile, kept_store, new_store, read_
 from gateway.cli.show import print_json, print_table
 from gateway.config import Config
 from gateway.errors import NotFound
+from gateway.flow.password import unfit
 from gateway.flow.sign_in import ROLE_OF, hash_password
 from gateway.model.account import Account, AccountRole
 
 app = typer.Typer(name="accounts", help="Who may sign in.", no_args_is_help=True)
-
-SHORT = 8  # characters; NIST SP 800-63B section 5.1.1.1 asks for as many at least
 
 Address = Annotated[str, typer.Argument(metavar="ADDRESS", help="The official address: it is the login.")]
 
@@ -42,10 +40,8 @@ def add(
     except EmailNotValidError as error:
         raise typer.BadParameter(f"{address} is not an email address: {error}") from None
     password = password_file.read_text(encoding="utf-8").rstrip("\r\n")
-    if not password:
-        raise typer.BadParameter(f"{password_file} is empty")
-    if len(password) < SHORT:
-        print(f"warning: the password has fewer than {SHORT} characters and is easily guessed", file=sys.stderr)
+    if problem := asyncio.run(unfit(password, password, (address, read.council.name))):
+        raise typer.BadParameter(f"{password_file}: {problem[:1].lower()}{problem[1:].rstrip('.')}")
     account = asyncio.run(_add(read, address, password, role))
     typer.echo(f"{account.address} may sign in as {account.role}")
 

@@ -22,6 +22,7 @@ from gateway.flow.known_people import packed, unpacked
 from gateway.mime.charset import decode
 from gateway.model.address import canonical
 from gateway.model.person import PeopleList, Standing, Statement, person_key
+from gateway.model.record import Event, EventKind
 from gateway.model.register import Hasher
 
 
@@ -95,7 +96,9 @@ def note(
     if (standing is None) is not take_back or (standing is Standing.SAME_AS) is not bool(same_as):
         raise typer.BadParameter("say one thing: --is contractor, --is official, --same-as WHO, or --take-back")
     statement = Statement(who, standing, getpass.getuser(), datetime.now(UTC), same_as) if standing else None
-    asyncio.run(_note(read_config(config)[0], who, statement))
+    said = f"{who} is {statement.standing} {same_as}".rstrip() if statement else f"took back what was said of {who}"
+    event = Event("", datetime.now(UTC), EventKind.STATED, getpass.getuser(), said)
+    asyncio.run(_note(read_config(config)[0], who, statement, event))
     typer.echo(f"noted of {who}" if statement else f"taken back of {who}")
 
 
@@ -158,13 +161,14 @@ async def _person(config: Config, who: str) -> tuple[tuple[str, ...], Statement 
     return tuple(sorted(kind for items in known.values() for kind, _ in items)), said
 
 
-async def _note(config: Config, who: str, statement: Statement | None) -> None:
+async def _note(config: Config, who: str, statement: Statement | None, event: Event) -> None:
     council = council_from(config).key
     async with kept_store(config) as store:
         if statement:
             await store.state(council, statement)
         elif not await store.unstate(council, who):
             raise NotFound(f"nothing was said of {who}")
+        await store.note(council, event)
 
 
 async def _forget(config: Config, addresses: Iterable[str], names: Iterable[str]) -> None:

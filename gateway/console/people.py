@@ -37,7 +37,7 @@ async def state(visit: Visit) -> Response:
 
 async def unstate(visit: Visit) -> Response:
     """Take back what was said of somebody."""
-    await visit.console.store.unstate(visit.council, visit.form.text("who"))
+    await visit.console.remark.unstate(visit.signed_in, visit.form.text("who"))
     return go("/people")
 
 

@@ -24,7 +24,7 @@ NO_DATE = "Write a day as day, month and year, such as 7/5/2026."
 
 async def show(visit: Visit) -> Response:
     """A page of the record. A ref in the box opens its message."""
-    text = _asked(visit, "q")
+    text = visit.asked("q")
     if ref := read_ref(text.strip()):
         return go(f"/messages/{ref}")
     search, problem = _search(visit)
@@ -39,7 +39,7 @@ async def show(visit: Visit) -> Response:
         first=visit.after is None,
         problem=problem,
         own=visit.signed_in.role not in READERS,
-        asked={name: _asked(visit, name) for name in ("q", "state", "since", "until")},
+        asked={name: visit.asked(name) for name in ("q", "state", "since", "until")},
         narrowed=_is_narrowed(visit),
         states=list(State),
         export=visit.address("/records.csv", after=None),
@@ -94,19 +94,19 @@ def _search(visit: Visit) -> tuple[Search, str]:
         since, until = _day(visit, "since"), _day(visit, "until")
     except ValueError:
         return Search(), NO_DATE
-    state = _asked(visit, "state")
+    state = visit.asked("state")
     search = Search(
         states=frozenset({State(state)}) if state in set(State) else None,
         authors=None if visit.signed_in.role in READERS else visit.own_addresses,
         since=since,
         until=until + timedelta(days=1) if until else None,
     )
-    return sought(_asked(visit, "q"), search), ""
+    return sought(visit.asked("q"), search), ""
 
 
 def _day(visit: Visit, name: str) -> datetime | None:
     """The start of a day in the council's time zone; None where none was given. Raises ValueError for what is none."""
-    typed = _asked(visit, name).strip()
+    typed = visit.asked(name).strip()
     if not typed:
         return None
     parts = typed.replace(".", "/").replace("-", "/").split("/")
@@ -118,14 +118,10 @@ def _day(visit: Visit, name: str) -> datetime | None:
 
 
 def _is_narrowed(visit: Visit) -> bool:
-    return any(_asked(visit, name) for name in ("q", "state", "since", "until"))
+    return any(visit.asked(name) for name in ("q", "state", "since", "until"))
 
 
 def _said(visit: Visit) -> str:
     """What was asked for, for the audit trail."""
-    asked = [f"{name}: {value}" for name in ("q", "state", "since", "until") if (value := _asked(visit, name))]
+    asked = [f"{name}: {value}" for name in ("q", "state", "since", "until") if (value := visit.asked(name))]
     return "; ".join(asked) or "everything"
-
-
-def _asked(visit: Visit, name: str) -> str:
-    return visit.request.query_params.get(name, "")[:200]

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field, ValidationError, create_model
 
 from gateway.config import Change, Override, find_problems
 from gateway.config.problem import Key
-from gateway.console import fields
+from gateway.console import fields, typed
 from gateway.console.forms import Form
 from gateway.console.plain import ACTIONS, plain_keys, said
 from gateway.console.words import rule as rule_name
@@ -48,7 +48,7 @@ class Section:
 
     def typed(self, form: Form) -> list[fields.Field]:
         """The form with what was typed."""
-        return [self._offered(one) for one in fields.typed_fields(self.model, form, self.names)]
+        return [self._offered(one) for one in typed.typed_fields(self.model, form, self.names)]
 
     @property
     def in_words(self) -> list[tuple[str, tuple[str, ...]]]:

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from gateway.config import Override
 from gateway.config.problem import Key
-from gateway.console import fields
+from gateway.console import fields, typed
 from gateway.console.forms import number
 from gateway.console.plain import said
 from gateway.console.sections import SETTINGS, Section, of_rule, of_setting, plainly
@@ -66,14 +66,14 @@ async def show(visit: Visit) -> Response:
     section = _section(visit)
     if visit.signed_in.role not in REVIEWERS:
         return await visit.page("setting_read.html", section=section)
-    return await _form(visit, section, section.shown)
+    return await _form(visit, section, section.shown, _version(visit))
 
 
 async def submit(visit: Visit) -> Response:
     """Step by step: what was typed, as a change; tried on the record, where that is asked for; switched on."""
     section, step = _section(visit), visit.form.get("step")
     shown = section.typed(visit.form)
-    table, problems = fields.read(shown, section.model)
+    table, problems = typed.read(shown, section.model)
     new, invalid = section.validated(table)
     problems = invalid | problems
     changes = section.changes(new) if new and not problems else []
@@ -85,7 +85,7 @@ async def submit(visit: Visit) -> Response:
             problems = _unfit(section, error)
     if new is None or not changes or problems or step == "again":
         whole = "" if problems or step == "again" else NOTHING
-        return await _form(visit, section, fields.with_problems(shown, problems), problems.get((), whole))
+        return await _form(visit, section, typed.with_problems(shown, problems), _seen(visit), problems.get((), whole))
     if step == "on":
         return await _switch_on(visit, section, new, changes)
     report = await rehearsed(visit, draft) if draft and step == "try" else None
@@ -103,14 +103,13 @@ async def _switch_on(visit: Visit, section: Section, new: BaseModel, changes: Se
     if not reason:
         return await _preview(visit, section, new, NO_REASON)
     try:
-        seen = number(visit.form.get("seen")) or 0
-        await visit.console.overrule.change(changes, visit.signed_in.address, reason, seen)
+        await visit.console.overrule.change(changes, visit.signed_in.address, reason, _seen(visit))
     except ConfigError as error:
         problems = _unfit(section, error)
-        shown = fields.with_problems(section.typed(visit.form), problems)
-        return await _form(visit, section, shown, problems.get((), ""))
+        shown = typed.with_problems(section.typed(visit.form), problems)
+        return await _form(visit, section, shown, _seen(visit), problems.get((), ""))
     except AlreadyDecided:
-        return await _form(visit, section, section.shown, TOO_LATE, 409)
+        return await _form(visit, section, section.shown, _version(visit), TOO_LATE, 409)
     return go(f"/policy/changes?done={visit.console.in_force.version}")
 
 
@@ -122,9 +121,9 @@ def _unfit(section: Section, error: ConfigError) -> dict[Key, str]:
 
 
 async def _form(
-    visit: Visit, section: Section, shown: Sequence[fields.Field], problem: str = "", status: int = 0
+    visit: Visit, section: Section, shown: Sequence[fields.Field], seen: int, problem: str = "", status: int = 0
 ) -> Response:
-    wrong = list(fields.wrong(shown))
+    wrong = list(typed.wrong(shown))
     return await visit.page(
         "setting.html",
         status or (422 if problem or wrong else 200),
@@ -132,8 +131,18 @@ async def _form(
         fields=shown,
         wrong=wrong,
         problem=problem,
-        seen=await visit.console.store.newest_override(visit.council),
+        seen=seen,
     )
+
+
+def _version(visit: Visit) -> int:
+    """What the form is filled in from: another process may have kept a newer one, which this page does not show."""
+    return visit.console.in_force.version or 0
+
+
+def _seen(visit: Visit) -> int:
+    """What it was filled in from when it was first shown."""
+    return number(visit.form.get("seen")) or 0
 
 
 async def _preview(

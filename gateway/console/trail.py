@@ -18,8 +18,8 @@ async def show(visit: Visit) -> Response:
         events=page.events,
         next=page.next,
         first=visit.after is None,
-        by=_asked(visit, "by"),
-        kind=_asked(visit, "kind"),
+        by=visit.asked("by"),
+        kind=visit.asked("kind"),
         kinds={kind: EVENTS[kind] for kind in EventKind if kind not in EVERYDAY},
     )
 
@@ -30,10 +30,6 @@ async def list_json(visit: Visit) -> Response:
 
 
 async def _page(visit: Visit) -> Trail:
-    by, kind = _asked(visit, "by").strip().lower(), _asked(visit, "kind")
+    by, kind = visit.asked("by").strip().lower(), visit.asked("kind")
     kinds = frozenset({EventKind(kind)}) if kind in set(EventKind) else None
     return await visit.console.store.trail(visit.council, by or None, kinds, visit.after)
-
-
-def _asked(visit: Visit, name: str) -> str:
-    return visit.request.query_params.get(name, "")[:254]

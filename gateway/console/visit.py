@@ -44,6 +44,8 @@ PAGES = (
     ("/accounts", "Accounts", KEEPERS),
 )
 
+LONGEST_ASKED = 254  # characters
+
 
 @dataclass(frozen=True, slots=True)
 class Console:
@@ -135,8 +137,8 @@ class Visit:
         return str(self.request.path_params["ref"])
 
     def asked(self, name: str) -> str:
-        """A parameter of the address; empty where there is none."""
-        return self.request.query_params.get(name, "")
+        """A parameter of the address, as much as an email address may be long; empty where there is none."""
+        return self.request.query_params.get(name, "")[:LONGEST_ASKED]
 
     @property
     def after(self) -> str | None:

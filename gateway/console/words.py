@@ -81,6 +81,7 @@ EVENTS = {
     EventKind.ACCOUNT: "Account changed",
     EventKind.SETTINGS: "Settings changed",
     EventKind.EXCEPTED: "Exception recorded or taken back",
+    EventKind.STATED: "Said of a person",
     EventKind.EXPORTED: "Taken out of the record",
     EventKind.NOTED: "Note",
     EventKind.QUESTIONED: "Author asked",

@@ -29,7 +29,8 @@ async def unfit(password: str, again: str, about: Iterable[str] = ()) -> str:
         return "Choose a shorter password."
     if password != again:
         return "The two passwords differ. Type the same one twice."
-    words = [word for text in about for word in re.split(r"\W+", text) if len(word) > 2]
+    whole = list(about)
+    words = [*whole, *(word for text in whole for word in re.split(r"\W+", text) if len(word) > 2)]
     return TOO_EASY if await asyncio.to_thread(_guesses, password, words) < GUESSES else ""
 
 

@@ -74,3 +74,13 @@ class Remark:
         other = same_as if standing is Standing.SAME_AS else ""
         statement = Statement(who, standing, by.address, self.review.now(), other)
         await self.review.store.state(self.review.in_force.council.key, statement)
+        await self._note_of(by, f"{who} is {standing}{f' {other}' if other else ''}")
+
+    async def unstate(self, by: Account, who: str) -> None:
+        """Take back what was said of somebody."""
+        if await self.review.store.unstate(self.review.in_force.council.key, who):
+            await self._note_of(by, f"took back what was said of {who}")
+
+    async def _note_of(self, by: Account, said: str) -> None:
+        event = Event("", self.review.now(), EventKind.STATED, by.address, said)
+        await self.review.store.note(self.review.in_force.council.key, event)

@@ -48,6 +48,7 @@ class EventKind(StrEnum):
     ACCOUNT = "account"
     SETTINGS = "settings"
     EXCEPTED = "excepted"
+    STATED = "stated"
     EXPORTED = "exported"
     NOTED = "noted"
     QUESTIONED = "questioned"

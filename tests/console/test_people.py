@@ -3,6 +3,7 @@ import json
 import pytest
 
 from gateway.model.person import Known, Standing, person_key
+from gateway.model.record import EventKind
 from gateway.testing import COUNCIL
 from tests.console.house import House
 
@@ -18,6 +19,12 @@ async def test_who_somebody_is_is_kept_and_taken_back(house: House) -> None:
     assert (row["who"], row["standing"], row["by"]) == ("Bob Jones", "same-as", "clerk@council.test")
     await browser.submit("/people", "/people/forget", [("who", "Bob Jones")])
     assert "Nothing has been said of anybody yet." in (await browser.get("/people")).text
+    await browser.submit("/people", "/people/forget", [("who", "Nobody")])
+    events = (await house.store.trail(COUNCIL.key, kinds=frozenset({EventKind.STATED}))).events
+    assert [(one.by, one.detail) for one in events] == [
+        ("clerk@council.test", "took back what was said of Bob Jones"),
+        ("clerk@council.test", "Bob Jones is same-as bob@mowing.test"),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@ from datetime import timedelta
 
 import pytest
 
+from gateway.config import Change, Override
 from gateway.model.account import AccountRole
 from gateway.model.daily import Counted, DailyCount
 from gateway.model.record import Wrong
@@ -100,6 +101,27 @@ async def test_two_people_at_once(house: House) -> None:
     answer = await browser.submit(RECIPIENTS, RECIPIENTS, late)
     assert answer.status == 409
     assert "Somebody has changed the policy in the meantime." in answer.text
+    assert await house.store.newest_override(COUNCIL.key) == 1
+
+
+async def test_a_form_that_is_shown_again_does_not_hide_what_was_changed_meanwhile(house: House) -> None:
+    browser, other = await house.signed_in(), await house.signed_in()
+    await limits(other, "on", visible="12", reason="one")
+    again = [*(LIMITS | {"visible": "many"}).items(), ("seen", "0"), ("step", "on"), ("reason", "two")]
+    shown = await browser.submit(RECIPIENTS, RECIPIENTS, again)
+    assert (shown.status, 'name="seen" value="0"' in shown.text) == (422, True)
+    late = await browser.submit(RECIPIENTS, RECIPIENTS, [*(LIMITS | {"visible": "13"}).items(), *again[-3:]])
+    assert (late.status, 'name="seen" value="1"' in late.text) == (409, True)
+
+
+async def test_the_first_form_is_of_what_is_in_force_here(house: House) -> None:
+    """Another process has kept a change that this one has not read yet."""
+    change = Override(
+        ("rules", "too-many-recipients", "visible"), Change.SET, 12, by=CLERK, at=house.clock(), reason="elsewhere"
+    )
+    await house.store.override(COUNCIL.key, [change], 0)
+    answer = await limits(await house.signed_in(), "on", visible="13", reason="here")
+    assert answer.status == 409
     assert await house.store.newest_override(COUNCIL.key) == 1
 
 
