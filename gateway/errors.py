@@ -10,6 +10,7 @@
       NotFound             no such ref, account or ticket
       AlreadyDecided       somebody else was quicker
       NotAllowed           this person may not do that
+      SignInRefused        what an identity provider said lets nobody in
 
 Expected results (a refused recipient, a failed delivery) are values, not exceptions.
 """
@@ -64,6 +65,10 @@ class AlreadyDecided(LychgateError):
 
 class NotAllowed(LychgateError):
     """This person may not do that. The text says why, in words fit to be shown."""
+
+
+class SignInRefused(LychgateError):
+    """Nobody is let in by what an identity provider said. The text says why, for the log."""
 
 
 def where(error: BaseException) -> str:

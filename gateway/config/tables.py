@@ -1,5 +1,6 @@
 """One model a table of the config. Every key has a default; each `description` is the reference's text."""
 
+import re
 import socket
 from datetime import date, timedelta
 from functools import cache
@@ -13,6 +14,7 @@ from gateway.config.values import (
     Duration,
     EmailAddress,
     Hours,
+    Issuer,
     Listens,
     Network,
     PublicUrl,
@@ -249,6 +251,27 @@ class PolicyTable(Table):
         return self.review_due is not None and self.review_due < today
 
 
+class ProviderTable(Table):
+    name: str = Field(min_length=1, max_length=40)
+    """What stands on the button, such as "Microsoft 365"; in lower case with hyphens it is part of the address that is
+    registered with the provider, `<public_url>/login/with/microsoft-365/back`."""
+    issuer: Issuer
+    """The provider's own name: "https://accounts.google.com", or "https://login.microsoftonline.com/<tenant id>/v2.0"
+    with the id of the council's own tenant."""
+    client_id: str = Field(min_length=1)
+    """What the provider calls this console."""
+    client_secret_file: Path
+    """A file with the secret that the provider gave out for it."""
+    has_second_step: bool = False
+    """Whether the provider asks everybody for a second step, so that the console asks for none. Otherwise it does, as
+    after a password."""
+
+    @property
+    def slug(self) -> str:
+        """Its name in addresses."""
+        return "-".join(re.findall(r"[a-z0-9]+", self.name.lower()))
+
+
 class ConsoleTable(Table):
     listen: Listens = ("127.0.0.1:8080",)
     """Addresses to listen on; "" switches the console off."""
@@ -262,6 +285,8 @@ class ConsoleTable(Table):
     """Networks of proxies in front, whose X-Forwarded-For and X-Forwarded-Proto are believed."""
     second_step: tuple[Literal["clerk", "deputy", "member", "officer", "auditor", "sysadmin"], ...] = ()
     """Roles whose accounts need a second step beside the password: an authenticator app, or a passkey."""
+    oidc: tuple[ProviderTable, ...] = ()
+    """Identity providers by which accounts may sign in, beside the password."""
     monitor_networks: tuple[Network, ...] = ()
     """Networks that may read /metrics without a login; none may unless named."""
 

@@ -1,15 +1,17 @@
 """What no key shows by itself: keys that do not fit together, and files that are not there."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 
 from pydantic import BaseModel
 
 from gateway.config.problem import Key, Problem
-from gateway.config.tables import Config
+from gateway.config.tables import Config, ProviderTable
 
 PAIRS = (("cert_file", "key_file"), ("key_file", "cert_file"), ("client_ca_file", "client_names"))
 SECRET_OF = ("user", "password_file")
+SSO = ("httpx", "joserfc")  # the extra
 
 
 def unfit(config: Config) -> Iterator[Problem]:
@@ -22,6 +24,18 @@ def unfit(config: Config) -> Iterator[Problem]:
             path = getattr(table, name)
             if name.endswith("_file") and isinstance(path, Path) and (why := _unreadable(config.path(path))):
                 yield Problem((*key, name), why)
+    yield from _unfit_providers(config.console.oidc)
+
+
+def _unfit_providers(providers: Sequence[ProviderTable]) -> Iterator[Problem]:
+    if providers and any(find_spec(package) is None for package in SSO):
+        yield Problem(("console", "oidc"), "sign-in by a provider needs more packages: install lychgate[sso]")
+    slugs = [one.slug for one in providers]
+    for number, slug in enumerate(slugs):
+        if not slug:
+            yield Problem(("console", "oidc", number, "name"), "needs a letter or a digit")
+        elif slug in slugs[:number]:
+            yield Problem(("console", "oidc", number, "name"), "is too like the name of another provider")
 
 
 def _unreadable(path: Path) -> str:

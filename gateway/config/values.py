@@ -11,6 +11,10 @@ from email_validator import EmailNotValidError, validate_email
 from pydantic import BeforeValidator
 
 SMTP_PORTS = {"smtp": 25, "smtps": 465}
+MICROSOFT, GOOGLE = "login.microsoftonline.com", "accounts.google.com"
+TENANT = re.compile(r"/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/v2\.0")
+ANYBODYS = "/9188040d-6c67-4c5b-b112-36a304b66dad/v2.0"  # the tenant of personal Microsoft accounts
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 HOURS = re.compile(
@@ -128,6 +132,28 @@ def _public_url(value: Any) -> str:
     return str(value)
 
 
+def is_safe_url(value: str) -> bool:
+    """Whether it is an address with TLS, or one that does not leave this machine."""
+    try:
+        parts = urlsplit(value)
+        fits = bool(parts.hostname) and parts.port != 0 and parts.username is None and not parts.fragment
+    except ValueError:
+        return False
+    return fits and (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK))
+
+
+def _issuer(value: Any) -> str:
+    if not isinstance(value, str) or not is_safe_url(value) or "?" in value:
+        raise ValueError('write the provider\'s issuer, such as "https://accounts.google.com"')
+    parts = urlsplit(value)
+    if parts.hostname == MICROSOFT and (not TENANT.fullmatch(parts.path) or parts.path == ANYBODYS):
+        raise ValueError(
+            f'write the council\'s own tenant, as "https://{MICROSOFT}/<tenant id>/v2.0": of any other nobody knows '
+            "who vouches for an address"
+        )
+    return value
+
+
 def clock(text: str) -> time:
     """A time of day written as 9:00 or 09:00."""
     hours, _, minutes = text.partition(":")
@@ -160,4 +186,5 @@ Upstream = Annotated[str, BeforeValidator(_upstream)]
 Timezone = Annotated[str, BeforeValidator(_timezone)]
 Hours = Annotated[str, BeforeValidator(_hours)]
 StoreUrl = Annotated[str, BeforeValidator(_store_url)]
+Issuer = Annotated[str, BeforeValidator(_issuer)]
 PublicUrl = Annotated[str, BeforeValidator(_public_url)]

@@ -145,7 +145,7 @@ async def _added(visit: Visit, account: Account, what: str) -> Response:
     response = await visit.page("codes.html", codes=codes, new=what)
     await renew(visit, response, account, Stage.WHOLE)
     if was_setup:
-        await visit.note(EventKind.SIGNED_IN, f"with a password and {what}")
+        await visit.note(EventKind.SIGNED_IN, f"in two steps, with {what}")
     return response
 
 

@@ -25,6 +25,7 @@ from gateway.flow.overrule import Overrule
 from gateway.flow.rehearse import Rehearse
 from gateway.flow.review import Review
 from gateway.flow.sign_in import SignIn
+from gateway.flow.single_sign_on import SingleSignOn
 from gateway.store.base import Store
 
 STATIC = Path(__file__).parent / "static"
@@ -57,7 +58,8 @@ def create_app(
     """The console over these parts."""
     pages = Pages()
     sessions, rehearse = Sessions(in_force, store, keys), Rehearse(in_force, store, keys, now)
-    console = Console(in_force, store, review, sign_in, overrule, keys, now, sessions, pages, rehearse)
+    single = SingleSignOn(in_force, store, keys, sign_in)
+    console = Console(in_force, store, review, sign_in, overrule, keys, now, sessions, pages, rehearse, single)
     static = Mount("/static", _Static(directory=STATIC), name="static")
     return Starlette(
         routes=[*routes(console), static],

@@ -17,7 +17,7 @@ TOO_MANY = "There were too many wrong passwords. Wait a few minutes, then try ag
 
 async def show(visit: Visit) -> Response:
     """The sign-in form."""
-    return await _form(visit)
+    return await form(visit)
 
 
 async def sign_in(visit: Visit) -> Response:
@@ -27,10 +27,10 @@ async def sign_in(visit: Visit) -> Response:
         account = await visit.console.sign_in.verify(address, password, visit.client, visit.now)
     except TooManyTries:
         LOGINS.labels("console", "refused").inc()
-        return await _form(visit, TOO_MANY, 429, address)
+        return await form(visit, TOO_MANY, 429, address)
     LOGINS.labels("console", "wrong" if account is None else "right").inc()
     if account is None:
-        return await _form(visit, WRONG, 401, address)
+        return await form(visit, WRONG, 401, address)
     stage = await visit.console.second_step.stage(account)
     return await enter(visit, account, stage, "with a password")
 
@@ -40,9 +40,9 @@ async def sign_in_by_passkey(visit: Visit) -> Response:
     try:
         account = await _by_passkey(visit)
     except TooManyTries:
-        return await _form(visit, TOO_MANY, 429)
+        return await form(visit, TOO_MANY, 429)
     if account is None:
-        return await _form(visit, WRONG_PASSKEY, 401)
+        return await form(visit, WRONG_PASSKEY, 401)
     return await enter(visit, account, Stage.WHOLE, "with a passkey")
 
 
@@ -60,7 +60,7 @@ async def second(visit: Visit) -> Response:
         return await _second_form(visit, TOO_MANY, 429)
     if not right:
         return await _second_form(visit, WRONG_CODE, 401)
-    return await enter(visit, account, Stage.WHOLE, "with a password and a code")
+    return await enter(visit, account, Stage.WHOLE, "in two steps, with a code")
 
 
 async def second_by_passkey(visit: Visit) -> Response:
@@ -71,13 +71,12 @@ async def second_by_passkey(visit: Visit) -> Response:
         return await _second_form(visit, TOO_MANY, 429)
     if account is None or account.address != visit.signed_in.address:
         return await _second_form(visit, WRONG_PASSKEY, 401)
-    return await enter(visit, account, Stage.WHOLE, "with a password and a passkey")
+    return await enter(visit, account, Stage.WHOLE, "in two steps, with a passkey")
 
 
-async def enter(visit: Visit, account: Account, stage: Stage, how: str) -> Response:
+async def enter(visit: Visit, account: Account, stage: Stage, how: str, ref: str = "") -> Response:
     """Go on as somebody who has just shown who they are: under a new cookie, never the one that was there before."""
-    ref = _asked_for(visit)
-    response = go(_next(stage, account, ref))
+    response = go(_next(stage, account, ref or asked_for(visit)))
     await renew(visit, response, account, stage)
     if stage is not Stage.PASSWORD:
         await visit.note(EventKind.SIGNED_IN, how, by=account)
@@ -127,13 +126,15 @@ async def _by_passkey(visit: Visit) -> Account | None:
     return account
 
 
-async def _form(visit: Visit, problem: str = "", status: int = 200, address: str = "") -> Response:
+async def form(visit: Visit, problem: str = "", status: int = 200, address: str = "", ref: str = "") -> Response:
+    """The sign-in page."""
     return await visit.page(
         "login.html",
         status,
         problem=problem,
         username=address[:254],
-        message=_asked_for(visit) or "",
+        message=ref or asked_for(visit) or "",
+        providers=visit.console.in_force.config.console.oidc,
         question=await visit.console.second_step.ask_passkey(None, visit.browser, visit.now),
     )
 
@@ -145,7 +146,7 @@ async def _second_form(visit: Visit, problem: str = "", status: int = 200) -> Re
         "second.html",
         status,
         problem=problem,
-        message=_asked_for(visit) or "",
+        message=asked_for(visit) or "",
         has_app=FactorKind.TOTP in kinds,
         question=await second_step.ask_passkey(account, visit.browser, visit.now)
         if FactorKind.PASSKEY in kinds
@@ -153,5 +154,6 @@ async def _second_form(visit: Visit, problem: str = "", status: int = 200) -> Re
     )
 
 
-def _asked_for(visit: Visit) -> str | None:
+def asked_for(visit: Visit) -> str | None:
+    """The message to which the sign-in leads."""
     return read_ref(visit.request.query_params.get("message", ""))

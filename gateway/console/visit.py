@@ -24,6 +24,7 @@ from gateway.flow.remark import Remark
 from gateway.flow.review import Review, is_own
 from gateway.flow.second_step import SecondStep
 from gateway.flow.sign_in import SignIn
+from gateway.flow.single_sign_on import SingleSignOn
 from gateway.model.account import READERS, REVIEWERS, Account, AccountRole, SignedIn, Stage
 from gateway.model.record import Event, EventKind, Record, State
 from gateway.store.base import Store
@@ -61,6 +62,7 @@ class Console:
     sessions: Sessions
     pages: Pages
     rehearse: Rehearse
+    single_sign_on: SingleSignOn
 
     @property
     def remark(self) -> Remark:

@@ -97,6 +97,8 @@ RIGHTS: dict[str, object] = {
     "GET /login": OPEN,
     "POST /login": OPEN,
     "POST /login/passkey": OPEN,
+    "GET /login/with/{provider}": OPEN,
+    "GET /login/with/{provider}/back": OPEN,
     "GET /login/second": EVERYONE,
     "POST /login/second/code": EVERYONE,
     "POST /login/second/passkey": EVERYONE,
