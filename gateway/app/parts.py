@@ -8,9 +8,8 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
-from gateway.config import Config, Override, Problem, Source, parse
+from gateway.config import Config, Override, Problem, Source, parse, read_secret
 from gateway.config.values import weekdays
-from gateway.errors import ConfigError
 from gateway.flow.aside import Aside, Limits, PolicySource
 from gateway.flow.in_force import InForce
 from gateway.flow.keys import Keys
@@ -129,14 +128,3 @@ def store_from(config: Config) -> Store:
     if scheme == "sqlite" and path:
         url = f"sqlite:///{config.path(Path(path))}"
     return open_store(url, read_secret(config, config.store.password_file))
-
-
-def read_secret(config: Config, file: Path | None) -> str | None:
-    """A password from its file, without the newline at its end. Raises ConfigError where it cannot be read."""
-    if file is None:
-        return None
-    path = config.path(file)
-    try:
-        return path.read_text(encoding="utf-8").rstrip("\r\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError([f"{path}:1: file: the secret cannot be read: {type(error).__name__}"]) from None

@@ -1,6 +1,7 @@
 """`lychgate accounts`: who may sign in, at submission and in the console."""
 
 import asyncio
+import sys
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
@@ -40,8 +41,10 @@ def add(
     except EmailNotValidError as error:
         raise typer.BadParameter(f"{address} is not an email address: {error}") from None
     password = password_file.read_text(encoding="utf-8").rstrip("\r\n")
+    if not password:
+        raise typer.BadParameter(f"{password_file} is empty")
     if problem := asyncio.run(unfit(password, password, (address, read.council.name))):
-        raise typer.BadParameter(f"{password_file}: {problem[:1].lower()}{problem[1:].rstrip('.')}")
+        print(f"warning: the console would refuse this password: {problem}", file=sys.stderr)
     account = asyncio.run(_add(read, address, password, role))
     typer.echo(f"{account.address} may sign in as {account.role}")
 

@@ -8,10 +8,12 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from gateway.cli.probes import Level, Probe, examine
-from gateway.cli.reading import AsJson, ConfigFile, read_config
+from gateway.app.parts import council_from, ended_exceptions, policy_from
+from gateway.cli.reading import AsJson, ConfigFile, kept_store, read_config, store_exists
 from gateway.cli.show import print_json, said
+from gateway.config import Config, Source
 from gateway.errors import ConfigError
+from gateway.flow.probes import Level, Probe, elsewhere, here, stored
 
 COLOURS = {Level.OK: "green", Level.WARN: "yellow", Level.FAIL: "bold red"}
 
@@ -34,3 +36,18 @@ def command(config: ConfigFile = None, as_json: AsJson = False) -> None:
 
 
 command.__name__ = "doctor"
+
+
+async def examine(config: Config, source: Source, now: datetime) -> list[Probe]:
+    """All probes."""
+    found = [Probe("config", Level.OK, "no problem found"), await _store(config)]
+    found += [*here(config, now), *await elsewhere(config, now)]
+    ended = ended_exceptions(policy_from(config, source), now.date())
+    return found + [Probe("policy", Level.WARN, line) for line in source.say_all(ended)]
+
+
+async def _store(config: Config) -> Probe:
+    if not store_exists(config):
+        return Probe("store", Level.WARN, "is not there yet: the gateway makes it at its start")
+    async with kept_store(config) as store:
+        return await stored(store, council_from(config).key)

@@ -3,6 +3,7 @@
 from gateway.config.override import Change, Override
 from gateway.config.problem import Problem
 from gateway.config.read import Source, find_problems, load, parse
+from gateway.config.secret import read_secret
 from gateway.config.tables import (
     Config,
     ConsoleTable,
@@ -42,4 +43,5 @@ __all__ = [
     "find_problems",
     "load",
     "parse",
+    "read_secret",
 ]

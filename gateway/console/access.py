@@ -138,6 +138,8 @@ WAYS = (
     Way("GET", "/accounts/one", accounts.show_one, KEEPERS),
     Way("POST", "/accounts/invite", accounts.invite, KEEPERS),
     Way("POST", "/accounts/change", accounts.change, KEEPERS),
+    Way("GET", "/health", health.show, KEEPERS),
+    Way("GET", "/health.json", health.list_json, KEEPERS),
     Way("GET", "/account", account.show, ALL),
     Way("POST", "/account/password", account.change_password, ALL),
     Way("GET", "/account/app", account.show_app, ALL, stages=SETTING_UP),

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
 
 from starlette.requests import Request
@@ -42,6 +42,7 @@ PAGES = (
     ("/try", "Try a message", REVIEWERS),
     ("/council", "Council", READERS),
     ("/trail", "Audit trail", READERS),
+    ("/health", "Health", KEEPERS),
     ("/accounts", "Accounts", KEEPERS),
 )
 
@@ -210,7 +211,7 @@ def as_json(what: object, status: int = 200) -> Response:
 
 
 def _in_json(value: object) -> object:
-    if isinstance(value, datetime):
+    if isinstance(value, date):  # a moment is one, too
         return value.isoformat()
     if isinstance(value, timedelta):
         return value.total_seconds()

@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -19,7 +18,7 @@ import httpx
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
-from gateway.config import ProviderTable
+from gateway.config import Config, ProviderTable, read_secret
 from gateway.config.values import is_safe_url
 from gateway.errors import SignInRefused, TemporaryFault
 from gateway.flow.id_token import Claims, UnknownKey, verified
@@ -41,7 +40,7 @@ class Provider:
     """What it says of itself and its keys are asked for when needed, and kept for an hour."""
 
     table: ProviderTable
-    secret_file: Path
+    config: Config
     _said: tuple[datetime, Mapping[str, Any]] | None = field(default=None, init=False)
     _keys: tuple[datetime, KeySet] | None = field(default=None, init=False)
 
@@ -61,7 +60,7 @@ class Provider:
         """What it says of whoever signed in, in exchange for the code. Raises SignInRefused, ProviderFault."""
         said, table = await self.metadata(now), self.table
         form = {"grant_type": "authorization_code", "code": code, "redirect_uri": back, "code_verifier": verifier}
-        secret = (await asyncio.to_thread(self.secret_file.read_text, encoding="utf-8")).rstrip("\r\n")
+        secret = await asyncio.to_thread(read_secret, self.config, table.client_secret_file) or ""
         login: tuple[str, str] | None = (quote(table.client_id, safe=""), quote(secret, safe=""))
         if "client_secret_post" in said.get("token_endpoint_auth_methods_supported", ()):
             form, login = form | {"client_id": table.client_id, "client_secret": secret}, None

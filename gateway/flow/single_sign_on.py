@@ -149,8 +149,7 @@ class SingleSignOn:
         if table not in self._providers:
             in_use = self.in_force.config.console.oidc
             kept = {one: known for one, known in self._providers.items() if one in in_use}
-            file = self.in_force.config.path(table.client_secret_file)
-            self._providers = kept | {table: Provider(table, file)}
+            self._providers = kept | {table: Provider(table, self.in_force.config)}
         return self._providers[table]
 
     def _secret(self, what: str, state: str) -> str:

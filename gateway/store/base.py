@@ -48,6 +48,15 @@ class NewRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Backlog:
+    """What waits for delivery: how many deliveries, since when the oldest, and those of them that were tried."""
+
+    number: int
+    oldest: datetime | None
+    tried: Sequence[Delivery]
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """A decision that takes a recorded message from one of the states `expected` to `state`.
 
@@ -386,6 +395,9 @@ class Store(Protocol):
 
     async def queue(self, council: str, limit: int = 1000) -> Sequence[Delivery]:
         """What waits for delivery, the next attempt first."""
+
+    async def backlog(self, council: str, most: int = 1000) -> Backlog:
+        """How much waits for delivery. Of what was tried the oldest are told one by one, at most so many."""
 
     async def retry_now(self, council: str, ref: str | None, now: datetime) -> int:
         """Make deliveries due at once: those of a ref, or all. Returns how many. Raises NotFound for an unknown ref."""

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, bindparam, case, delete, func, literal, null, or_, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, case, delete, func, literal, null, or_, select, update
 
 from gateway.errors import NotFound
 from gateway.model.delivery import Delivery, DeliveryState
 from gateway.model.message import Direction
 from gateway.model.record import State
-from gateway.store.base import Changes, Lease, Outgoing
+from gateway.store.base import Backlog, Changes, Lease, Outgoing
 from gateway.store.content import content_of, data_of, unpack_aside
 from gateway.store.database import Database, insert_missing
 from gateway.store.rows import delivery_of, delivery_row, session_of
@@ -115,6 +115,10 @@ class Queue:
         """What waits, the next attempt first."""
         return await self._db.read(_queue, council, limit)
 
+    async def backlog(self, council: str, most: int = 1000) -> Backlog:
+        """How much waits, and of what was tried the oldest."""
+        return await self._db.read(_backlog, council, most)
+
     async def retry_now(self, council: str, ref: str | None, now: datetime) -> int:
         """Make deliveries due at once. Raises NotFound for an unknown ref."""
         return await self._db.write(_retry_now, council, ref, now)
@@ -191,6 +195,14 @@ def _release(db: Connection, holder: str) -> None:
         .where(DELIVERIES.c.holder == holder)
         .values(holder=null(), due_at=DELIVERIES.c.next_attempt_at)
     )
+
+
+def _backlog(db: Connection, council: str, most: int) -> Backlog:
+    queued = and_(DELIVERIES.c.council == council, IS_QUEUED)
+    number, oldest = db.execute(select(func.count(), func.min(DELIVERIES.c.queued_at)).where(queued)).one()
+    order = (DELIVERIES.c.queued_at, DELIVERIES.c.number)
+    tried = select(DELIVERIES).where(queued, DELIVERIES.c.attempts > 0).order_by(*order).limit(most)
+    return Backlog(number, oldest, tuple(delivery_of(row) for row in db.execute(tried)))
 
 
 def _queue(db: Connection, council: str, limit: int) -> list[Delivery]:

@@ -82,7 +82,7 @@ def probes(lychgate: Lychgate) -> dict[str, tuple[str, str]]:
 def test_it_looks_at_everything_and_changes_nothing(lychgate: Lychgate, home: Path) -> None:
     found = probes(lychgate)
     assert [name.split()[0] for name in found] == [
-        "config", "store", "tls", "tls", "dns", "upstream", "disk", "clock", "policy",
+        "config", "store", "tls", "tls", "disk", "clock", "policy", "dns", "upstream",
     ]  # fmt: skip
     assert found["store"][0] == "warn"
     assert found["upstream practice"][0] == "ok"

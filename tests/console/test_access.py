@@ -85,6 +85,8 @@ RIGHTS: dict[str, object] = {
     "GET /accounts/one": KEEP,
     "POST /accounts/invite": KEEP,
     "POST /accounts/change": KEEP,
+    "GET /health": KEEP,
+    "GET /health.json": KEEP,
     "GET /account": EVERYONE,
     "POST /account/password": EVERYONE,
     "GET /account/app": EVERYONE,

@@ -12,7 +12,7 @@ from gateway.errors import NotFound
 from gateway.model.delivery import Delivery, DeliveryState, Reply
 from gateway.model.message import Direction
 from gateway.model.record import Event, EventKind, State
-from gateway.store.base import Change, Changes, Outgoing, Store
+from gateway.store.base import Backlog, Change, Changes, Outgoing, Store
 from tests.store.backends import opened
 from tests.store.builders import (
     COUNCIL,
@@ -55,6 +55,22 @@ def failed(delivery: Delivery) -> Delivery:
 def delayed(delivery: Delivery) -> Delivery:
     later = settled(delivery, BUSY, DeliveryState.QUEUED)
     return replace(later, next_attempt_at=NOW + 10 * MINUTE, warned_at=NOW)
+
+
+async def test_how_much_waits_and_what_was_tried(store: Store) -> None:
+    assert await store.backlog(COUNCIL) == Backlog(0, None, ())
+    first, _ = await queued(store, rcpt_tos=("a@x", "b@x"))
+    later, gone, lost = await queued(store, "7K2-4QXN", rcpt_tos=("c@y", "d@y", "e@y"))
+    await store.commit(Changes(settled=(delayed(later), relayed(gone), failed(lost))))
+    await store.commit(Changes(settled=(delayed(first),)))
+    found = await store.backlog(COUNCIL)
+    assert (found.number, found.oldest) == (3, first.queued_at)
+    assert [(one.recipient, one.attempts, one.last_reply) for one in found.tried] == [
+        ("a@x", 1, BUSY),
+        ("c@y", 1, BUSY),
+    ]
+    assert len((await store.backlog(COUNCIL, most=1)).tried) == 1
+    assert await store.backlog("another") == Backlog(0, None, ())
 
 
 async def login_of(store: Store) -> bytes | None:

@@ -1,8 +1,12 @@
-"""What `doctor` looks at. Each probe says in one line what it saw; none of them changes anything."""
+"""What the gateway leans on: `lychgate doctor` and the health page look at it. Each probe says in one line what it saw.
 
+None of them changes anything, and none tells anything of a person.
+"""
+
+import asyncio
 import shutil
 import ssl
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Coroutine, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -13,14 +17,13 @@ import dns.exception
 import dns.resolver
 from cryptography import x509
 
-from gateway.app.parts import council_from, ended_exceptions, policy_from, read_secret
-from gateway.cli.reading import kept_store, store_exists
-from gateway.config import Config, RelayTable, RouteTable, Source
+from gateway.config import Config, ProviderTable, RelayTable, RouteTable, read_secret
 from gateway.config.values import smtp_host
 from gateway.errors import ConfigError, LychgateError
 from gateway.model.record import State
 from gateway.relay.base import Login
 from gateway.relay.connect import Host, Unreachable, connect
+from gateway.store.base import Store
 
 PATIENCE = 15.0  # seconds for an answer from elsewhere
 LITTLE, TOO_LITTLE = 2_000_000_000, 200_000_000  # bytes free
@@ -46,23 +49,21 @@ class Probe:
     text: str
 
 
-async def examine(config: Config, source: Source, now: datetime) -> list[Probe]:
-    """All probes, in the order in which to mend what they find."""
-    probes = [Probe("config", Level.OK, "no problem found"), await _store(config)]
-    probes += _certificates(config, now)
-    probes += [await _dns(config)]
-    probes += [probe async for probe in _upstreams(config)]
-    probes += [_disk(config), _clock(config, now), _review(config, now), *_exceptions(config, source, now)]
-    return probes
+def here(config: Config, now: datetime) -> list[Probe]:
+    """What can be seen on this machine. It reads files, so not on the event loop."""
+    return [*_certificates(config, now), _disk(config), _clock(config, now), _review(config, now)]
 
 
-async def _store(config: Config) -> Probe:
-    if not store_exists(config):
-        return Probe("store", Level.WARN, "is not there yet: the gateway makes it at its start")
-    council = council_from(config).key
+async def elsewhere(config: Config, now: datetime) -> list[Probe]:
+    """What can only be seen by asking others, which may take long."""
+    looks = [_dns(config), *_upstreams(config), *_providers(config, now)]
+    return await asyncio.gather(*looks)
+
+
+async def stored(store: Store, council: str) -> Probe:
+    """Whether the store answers, and what waits in it."""
     try:
-        async with kept_store(config) as store:
-            held, queued = await store.count(council, State.HELD), await store.count(council, State.QUEUED)
+        held, queued = await store.count(council, State.HELD), await store.count(council, State.QUEUED)
     except LychgateError as error:
         return Probe("store", Level.FAIL, str(error))
     return Probe("store", Level.OK, f"answers: {held} held, {queued} on their way out")
@@ -117,19 +118,16 @@ async def _dns(config: Config) -> Probe:
     return Probe("dns", Level.OK, "answers")
 
 
-async def _upstreams(config: Config) -> AsyncIterator[Probe]:
+def _upstreams(config: Config) -> Iterator[Coroutine[None, None, Probe]]:
     tables: tuple[RelayTable | RouteTable, ...] = (config.relay, *config.relay.routes)
-    for table in tables:
-        name = f"upstream {table.upstream}"
-        if table.upstream == "practice":
-            yield Probe(name, Level.OK, f"mail is kept in {config.data_path / 'outbox'} and reaches nobody")
-        elif table.upstream == "mx":
-            yield Probe(name, Level.OK, "mail goes straight to each recipient's host")
-        else:
-            yield await _upstream(name, config, table)
+    return (_upstream(f"upstream {table.upstream}", config, table) for table in tables)
 
 
 async def _upstream(name: str, config: Config, table: RelayTable | RouteTable) -> Probe:
+    if table.upstream == "practice":
+        return Probe(name, Level.OK, f"mail is kept in {config.data_path / 'outbox'} and reaches nobody")
+    if table.upstream == "mx":
+        return Probe(name, Level.OK, "mail goes straight to each recipient's host")
     host, port, implicit = smtp_host(table.upstream)
     try:
         password = read_secret(config, table.password_file)
@@ -142,6 +140,21 @@ async def _upstream(name: str, config: Config, table: RelayTable | RouteTable) -
         return Probe(name, Level.FAIL, str(error))
     connection.close()
     return Probe(name, Level.OK, f"answers{', and takes the login' if login else ''}")
+
+
+def _providers(config: Config, now: datetime) -> Iterator[Coroutine[None, None, Probe]]:
+    return (_provider(config, table, now) for table in config.console.oidc)
+
+
+async def _provider(config: Config, table: ProviderTable, now: datetime) -> Probe:
+    from gateway.flow.provider import Provider, ProviderFault  # noqa: PLC0415 - of the extra `sso`
+
+    name = f"sign-in {table.name}"
+    try:
+        await Provider(table, config).metadata(now)
+    except ProviderFault as fault:
+        return Probe(name, Level.FAIL, str(fault))
+    return Probe(name, Level.OK, "answers")
 
 
 def _disk(config: Config) -> Probe:
@@ -169,8 +182,3 @@ def _review(config: Config, now: datetime) -> Probe:
     if config.policy.is_overdue(now.date()):
         return Probe("policy", Level.WARN, f"should have been looked at again by {due}")
     return Probe("policy", Level.OK, f"is to be looked at again by {due}")
-
-
-def _exceptions(config: Config, source: Source, now: datetime) -> Iterator[Probe]:
-    for line in source.say_all(ended_exceptions(policy_from(config, source), now.date())):
-        yield Probe("policy", Level.WARN, line)
