@@ -22,6 +22,8 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gene
 
 # npm comes from .venv where the system has none
 export PATH := $(PATH):$(CURDIR)/$(BIN)
+# many processes start in a test: each would compile every module again
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: run demo test check fix bench bench-rules bench-crafted bench-accuracy docs screenshots install lock
 .DELETE_ON_ERROR:

@@ -210,10 +210,14 @@ def _prepare(council: Council, source: PolicySource, limits: Limits, people: Reg
     _InForce.council = council
     _InForce.people = Reader(people) if people else None
     _InForce.policy = source.load(limits.rule_time)
-    envelope, session = Envelope("", ()), Session(Listener.GATEWAY)
-    sample = Message("", Direction.OUTGOING, council.key, session, envelope, b"", datetime.now(UTC))
-    # so that no real message waits for what rules load at first use
-    _check(SAMPLE, sample, Known(), sample.received_at, True, False)
+    warm(council, _InForce.policy)
+
+
+def warm(council: Council, policy: Policy) -> None:
+    """Check a message that is none, so that no real one waits for what rules load at first use."""
+    session = Session(Listener.GATEWAY)
+    sample = Message("", Direction.OUTGOING, council.key, session, Envelope("", ()), SAMPLE, datetime.now(UTC))
+    check(sample, council, policy, Known(), sample.received_at)
 
 
 def _learn(content: bytes, message: Message) -> tuple[str, frozenset[Item]]:
