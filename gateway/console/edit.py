@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass, field
 
-from email_validator import EmailNotValidError, validate_email
 from starlette.responses import Response
 
 from gateway.console import marks
 from gateway.console.decide import go_on
 from gateway.console.forms import Form
+from gateway.console.recipients import addresses, each_once
 from gateway.console.visit import Visit
 from gateway.errors import AlreadyDecided, NotAllowed
 from gateway.flow.review import Opened
@@ -50,19 +50,18 @@ class Draft:
     @classmethod
     def typed(cls, form: Form) -> "Draft":
         """What was typed."""
-        subject, to, cc, bcc = (form.text(name) for name in ("subject", "to", "cc", "bcc"))
-        return cls(subject, to, cc, bcc, form.get("text").replace("\r\n", "\n"))
+        to, cc, bcc = (_tidy(form.text(name)) for name in ("to", "cc", "bcc"))
+        return cls(form.text("subject"), to, cc, bcc, form.get("text").replace("\r\n", "\n"))
 
     def problem(self) -> tuple[str, str]:
         """What is wrong with it, and at which field."""
         if len(self.subject) > LONGEST_SUBJECT:
             return "Write a shorter subject.", "subject"
         for name, said in (("to", self.to), ("cc", self.cc), ("bcc", self.bcc)):
-            for address in said.split():
-                try:
-                    validate_email(address, check_deliverability=False, test_environment=True)
-                except EmailNotValidError:
-                    return "Write one email address on each line.", name
+            try:
+                addresses(said)
+            except ValueError as error:
+                return str(error), name
         if not self.recipients:
             return "Write at least one recipient.", "to"
         if len(self.recipients) > MOST_RECIPIENTS:
@@ -72,8 +71,7 @@ class Draft:
     @property
     def recipients(self) -> tuple[str, ...]:
         """Everyone who gets it, each once."""
-        everyone = [*self.to.split(), *self.cc.split(), *self.bcc.split()]
-        return tuple({canonical(one): one for one in reversed(everyone)}.values())[::-1]
+        return each_once((*self.to.split(), *self.cc.split(), *self.bcc.split()))
 
     def edit(self, before: "Draft") -> Edit:
         """What differs from another draft."""
@@ -185,3 +183,11 @@ def own_text(content: Content) -> str:
             if text.kind is kind:
                 return text.text
     return ""
+
+
+def _tidy(said: str) -> str:
+    """Addresses as they are written out; what is none stays as it was typed, to be mended."""
+    try:
+        return "\n".join(addresses(said))
+    except ValueError:
+        return said

@@ -1,13 +1,15 @@
 """Pass a message that came in on, for information or action: first what the policy says of it, then send it."""
 
+import secrets
 from dataclasses import dataclass
 from datetime import date
 
-from email_validator import EmailNotValidError, validate_email
 from starlette.responses import Response
 
 from gateway.console import marks
+from gateway.console.edit import own_text
 from gateway.console.forms import Form
+from gateway.console.recipients import addresses, each_once
 from gateway.console.visit import Visit, go
 from gateway.errors import NotAllowed, NotFound
 from gateway.flow.pass_on import PassOn
@@ -30,19 +32,20 @@ class Typed:
     note: str = ""
     why: str = "information"
     day: tuple[str, ...] = ("", "", "")
+    once: str = ""  # the same in the same form, however often it is sent in
 
     @classmethod
     def of(cls, form: Form) -> "Typed":
         """What somebody typed."""
         why = "action" if form.get("why") == "action" else "information"
         ticked = frozenset(form.all("to"))
-        return cls(ticked, form.text("others"), form.text("note"), why, tuple(form.text(name) for name in DAY))
+        day, once = tuple(form.text(name) for name in DAY), form.text("once") or secrets.token_hex(16)
+        return cls(ticked, form.text("others"), form.text("note"), why, day, once)
 
     @property
     def to(self) -> tuple[str, ...]:
-        """Everyone, each once."""
-        everyone = [*sorted(self.ticked), *self.others.split()]
-        return tuple({canonical(one): one for one in reversed(everyone)}.values())[::-1]
+        """Everyone, each once. Raises ValueError."""
+        return each_once((*sorted(self.ticked), *addresses(self.others)))
 
     @property
     def act_by(self) -> date | None:
@@ -54,13 +57,12 @@ class Typed:
 
     def problem(self, today: date) -> tuple[str, str]:
         """What has to be mended first, and where; empty where nothing has."""
-        for one in self.to:
-            try:
-                validate_email(one, check_deliverability=False, test_environment=True)
-            except EmailNotValidError:
-                return "Write one email address on each line.", "others"
-        if not 0 < len(self.to) <= MOST:
-            return ("Choose at least one person." if not self.to else f"Choose at most {MOST} people."), "others"
+        try:
+            number = len(self.to)
+        except ValueError as error:
+            return str(error), "others"
+        if not 0 < number <= MOST:
+            return (f"Choose at most {MOST} people." if number else "Choose at least one person."), "others"
         if len(self.note) > LONGEST_NOTE:
             return f"Write at most {LONGEST_NOTE} characters.", "note"
         try:
@@ -84,7 +86,7 @@ async def send(visit: Visit) -> Response:
     passing, flow = Passing(typed.to, typed.note, typed.why == "action", typed.act_by), PassOn(visit.console.review)
     try:
         if visit.form.get("step") == "send":
-            return go(f"/messages/{await flow(record, visit.signed_in, passing)}")
+            return go(f"/messages/{await flow(record, visit.signed_in, passing, typed.once)}")
         message, checked = await flow.tried(record, visit.signed_in, passing)
     except NotAllowed as error:
         return await _form(visit, record, typed, str(error), "others")
@@ -94,6 +96,8 @@ async def send(visit: Visit) -> Response:
         record=record,
         typed=typed,
         passing=passing,
+        text=own_text(content),
+        by_service=visit.console.in_force.config.relay.login == "author",
         decision=checked.decision,
         reasons=marks.reasons(checked.decision, content),
     )

@@ -5,7 +5,7 @@ Once for each sender and mailbox in so long, and so many an hour at most: two ma
 """
 
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -37,6 +37,7 @@ class Due:
     mailbox: str
     answered: Answered
     at: datetime
+    is_first: bool = False  # has been asked and written down
 
 
 @dataclass(slots=True)
@@ -46,7 +47,7 @@ class Autoreply:
     in_force: InForce
     store: Store
     announce: Announce
-    _due: deque[Due] = field(default_factory=lambda: deque(maxlen=WAITING), init=False)
+    _due: deque[Due] = field(default_factory=deque, init=False)
     _sent: deque[datetime] = field(default_factory=deque, init=False)
 
     def note(self, message: Message, checked: Checked) -> None:
@@ -59,18 +60,20 @@ class Autoreply:
         if answered is None:
             return
         for mailbox in autoreply.recipients_of(answered, message.envelope.rcpt_tos, mailboxes):
-            self._due.append(Due(message.ref, sender, mailbox, answered, message.received_at))
+            if len(self._due) < WAITING:
+                self._due.append(Due(message.ref, sender, mailbox, answered, message.received_at))
 
     async def __call__(self, now: datetime) -> None:
         """Send what is due. Raises StoreFault: those not yet sent wait on."""
         while self._due:
-            await self._reply(self._due[0], now)
+            due = self._due[0]
+            reply = self._reason(due)
+            if reply and self._is_within_bounds(now) and (due.is_first or await self._is_first(due, now)):
+                self._due[0] = replace(due, is_first=True)
+                await self._send(due, reply, now)
             self._due.popleft()
 
-    async def _reply(self, due: Due, now: datetime) -> None:
-        reply = self._reason(due)
-        if reply is None or not self._is_within_bounds(now) or not await self._is_first(due, now):
-            return
+    async def _send(self, due: Due, reply: Reply, now: datetime) -> None:
         council, ref = self.in_force.council, new_ref()
         subject, content = autoreply.write(reply, due.answered, council, due.sender, now, ref)
         changes = notify(self.in_force, content, (due.sender,), due.ref, subject, now, ref)

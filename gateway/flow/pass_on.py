@@ -5,12 +5,14 @@ decide. It leaves with the gateway's own login: nobody has typed another.
 """
 
 import asyncio
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from gateway.errors import NotAllowed, RefTaken
+from gateway.errors import NotAllowed
 from gateway.flow.check import Checked
+from gateway.flow.keys import digest
 from gateway.flow.known import known_of
 from gateway.flow.review import Review
+from gateway.flow.take_in import take_in
 from gateway.mime.pass_on import Original, Passing, write
 from gateway.model.account import Account
 from gateway.model.address import Mailbox
@@ -35,20 +37,24 @@ class PassOn:
         known = await known_of(self.review.store, message, self.review.in_force.council)
         return message, await self.review.aside.check(message, known, message.received_at, self.review.store.named)
 
-    async def __call__(self, record: Record, by: Account, passing: Passing) -> str:
-        """Pass it on; the ref of the new message, whatever the policy makes of it. Raises NotAllowed, CheckFault."""
+    async def __call__(self, record: Record, by: Account, passing: Passing, once: str) -> str:
+        """Pass it on; the ref of the new message, whatever the policy makes of it. Raises NotAllowed, CheckFault.
+
+        The same `once` again is the same message: nothing is sent twice.
+        """
         message, checked = await self.tried(record, by, passing)
-        while True:
-            changes = self.review.carry_out.accept(message, checked, None, None)
-            changes += Changes(events=(_event(record.summary.ref, message, by, passing),))
-            changes += Changes(lease=self.review.announce.lease(message.received_at))
-            try:
-                await self.review.store.commit(changes)
-            except RefTaken:
-                message = replace(message, ref=new_ref())
-                continue
-            self.review.announce.received(message, checked, changes)
-            return message.ref
+        key = digest(f"pass on\0{record.summary.ref}\0{by.address}\0{once}")
+
+        async def changes_of(message: Message) -> Changes:
+            event = _event(record.summary.ref, message, by, passing)
+            return self.review.carry_out.accept(message, checked, None, key) + Changes(events=(event,))
+
+        changes, first_ref = await take_in(self.review.store, self.review.announce, message, changes_of)
+        if first_ref is not None:
+            return first_ref
+        recorded = changes.records[0].message
+        self.review.announce.received(recorded, checked, changes)
+        return recorded.ref
 
     async def _message(self, record: Record, by: Account, passing: Passing) -> Message:
         if record.summary.direction is not Direction.INCOMING:

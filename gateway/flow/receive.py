@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from gateway import metrics
-from gateway.errors import RefTaken, StoreFault
+from gateway.errors import StoreFault
 from gateway.flow.announce import Announce
 from gateway.flow.answer_by_mail import AnswerByMail
 from gateway.flow.aside import Aside
@@ -18,6 +18,7 @@ from gateway.flow.check import Checked
 from gateway.flow.get_to_know import GetToKnow
 from gateway.flow.in_force import InForce
 from gateway.flow.known import known_of
+from gateway.flow.take_in import take_in
 from gateway.model.decision import Action, Disposition
 from gateway.model.envelope import Envelope, Listener, Session
 from gateway.model.message import Direction, Message, new_ref
@@ -104,7 +105,12 @@ class Receive:
         known = await known_of(self.store, message, self.in_force.council)
         with metrics.CHECK_SECONDS.time():
             checked = await self.aside.check(message, known, message.received_at, self.store.named)
-        changes, first_ref = await self._commit(message, checked, login, resend_key)
+
+        async def changes_of(message: Message) -> Changes:
+            question = await Awaiting(self.in_force, self.store).comes_in(message, checked)
+            return self.carry_out.accept(message, checked, login, resend_key) + question
+
+        changes, first_ref = await take_in(self.store, self.announce, message, changes_of)
         if first_ref is not None:
             first = (await self.store.record(message.council, first_ref)).decisions[0]
             return Receipt(first_ref, first.disposition, resend_key=resend_key or b"")
@@ -113,18 +119,6 @@ class Receive:
         self.get_to_know.note(recorded, checked)
         self.autoreply.note(recorded, checked)
         return Receipt(recorded.ref, checked.decision.disposition, _note(checked), resend_key or b"")
-
-    async def _commit(
-        self, message: Message, checked: Checked, login: Login | None, resend_key: bytes | None
-    ) -> tuple[Changes, str | None]:
-        while True:
-            changes = self.carry_out.accept(message, checked, login, resend_key)
-            changes += await Awaiting(self.in_force, self.store).comes_in(message, checked)
-            changes += Changes(lease=self.announce.lease(message.received_at))
-            try:
-                return changes, (await self.store.commit(changes)).first_ref
-            except RefTaken:
-                message = replace(message, ref=new_ref())
 
     def _message(self, session: Session, envelope: Envelope, content: bytes) -> Message:
         incoming = session.listener is Listener.INCOMING

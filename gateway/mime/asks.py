@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import re2
 
 from gateway.mime.flat import Line
+from gateway.mime.mass import is_mass
 from gateway.mime.quoted import FOOTER, quoted
 from gateway.mime.source import own_texts
 from gateway.mime.thread import PREFIXES, lines_of
@@ -12,7 +13,6 @@ from gateway.model.message import Content
 
 LINES = 400  # of a text: who asks does so before
 LENGTH = 2000  # characters of a line
-MASS = frozenset({"bulk", "list", "junk"})
 LINK = re2.compile(r"(?i)(?:https?://|www\.)\S+")
 # Manners, and what stands in many a footer. They are taken out first: RE2 knows no look-around.
 POLITE = re2.compile(
@@ -48,17 +48,11 @@ WORDS = re2.compile(
 
 def asks(content: bytes, read: Content) -> bool:
     """Whether a person asks something. Automatic mail asks nothing, nor mail to many (RFC 2369, 2919, Precedence)."""
-    if read.automatic or _is_mass(read):
+    if read.automatic or is_mass({name.lower(): value for name, value in reversed(read.headers)}):
         return False
     subject = read.subject[:LENGTH]
     own = "" if PREFIXES.search(subject) else subject  # an answer's subject is not of its author
     return _has_question([own]) or any(_has_question(words) for words in _own_words(content))
-
-
-def _is_mass(read: Content) -> bool:
-    names = {name.lower() for name, _ in read.headers}
-    precedence = read.header("precedence").strip().lower()
-    return precedence in MASS or any(name.startswith("list-") for name in names)
 
 
 def _own_words(content: bytes) -> Iterator[list[str]]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -12,7 +13,9 @@ import re2
 
 from gateway.mime.address import mailboxes
 from gateway.mime.header import decode_words, fields, header_end
+from gateway.mime.mass import is_mass
 from gateway.mime.notice import TEMPLATES, day_and_time, say_day
+from gateway.mime.read import is_automatic
 from gateway.mime.thread import FIELD, MESSAGE_ID
 from gateway.model.address import canonical, domain_of
 from gateway.model.council import Council
@@ -21,10 +24,10 @@ NOBODY = re2.compile(
     r"(?i)^(?:(?:do[._-]?)?not?[._-]?reply.*|mailer-daemon|postmaster|daemon|bounces?(?:[+._-].*)?|owner-.*|.*-request"
     r"|.*-bounces?|listserv|majordomo|root|www-data|notifications?|alerts?)$"
 )  # local parts behind which no person reads
-LISTS = frozenset({"list-id", "list-unsubscribe", "list-post", "list-help"})  # RFC 2919, RFC 2369
-MASS = frozenset({"bulk", "list", "junk"})
+SUPPRESSED = frozenset({"x-loop", "x-auto-response-suppress"})
 SPAM = re2.compile(r"(?i)^\s*yes\b")
 SUBJECT = 200  # characters of the subject that are repeated
+FEW = 10  # of the ids in References that are kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +44,9 @@ def answerable(content: bytes, mail_from: str) -> Answered | None:
     """The message, where a person sent it to people by name; None for what no reply may go to (RFC 3834 section 2)."""
     header = list(fields(content[: header_end(content)[0]]))
     values = {one.key: one.value[:FIELD] for one in reversed(header)}
-    if "@" not in mail_from or NOBODY.search(mail_from.partition("@")[0]) or not LISTS.isdisjoint(values):
+    if NOBODY.search(mail_from.partition("@")[0]) or not _can_be_written_to(mail_from):
         return None
-    if values.get("auto-submitted", "no").strip().lower() != "no" or "x-loop" in values:
-        return None
-    if values.get("precedence", "").strip().lower() in MASS or "x-auto-response-suppress" in values:
+    if is_mass(values) or is_automatic(content) or not values.keys().isdisjoint(SUPPRESSED):
         return None
     if any(SPAM.search(values.get(name, "")) for name in ("x-spam-flag", "x-spam-status")):
         return None
@@ -56,7 +57,14 @@ def answerable(content: bytes, mail_from: str) -> Answered | None:
     return Answered("".join(ids), tuple(references), _printable(subject)[:SUBJECT], frozenset(map(canonical, shown)))
 
 
-FEW = 10  # of the ids in References that are kept
+def _can_be_written_to(address: str) -> bool:
+    """Whether it stands in a header as it is (RFC 5322 section 3.4.1); what no header takes gets no reply."""
+    if "@" not in address or not address.isascii():
+        return False
+    try:
+        return Address(addr_spec=address).addr_spec == address
+    except (ValueError, IndexError, HeaderParseError):
+        return False
 
 
 def _printable(text: str) -> str:

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from playwright.async_api import Browser
 
@@ -90,6 +92,36 @@ async def test_only_what_came_in_is_passed_on(house: House) -> None:
     browser = await house.signed_in()
     assert AT.format(ref) not in (await browser.get(f"/messages/{ref}")).text
     assert (await browser.get(AT.format(ref))).status == 404
+
+
+async def test_the_same_form_twice_sends_once_and_the_page_shows_the_words_first(house: House) -> None:
+    ref, browser = await ask(house), await house.signed_in()
+    fields = [("to", MEMBER), ("note", "Please look.")]
+    shown = await browser.submit(AT.format(ref), AT.format(ref), [*fields, ("step", "check")])
+    assert "This is passed on to you for information." in shown.text
+    assert "with the gateway’s own login" not in shown.text
+    [once] = re.findall(r'name="once" value="([0-9a-f]{32})"', shown.text)
+    for _ in range(2):
+        sent = await browser.submit(AT.format(ref), AT.format(ref), [*fields, ("once", once), ("step", "send")])
+        [new] = await passed(house)
+        assert (sent.status, sent.headers["location"]) == (303, f"/messages/{new}")
+
+
+async def test_where_authors_logins_are_used_the_page_says_that_this_one_is_not(house: House) -> None:
+    relay = house.in_force.config.relay.model_copy(update={"login": "author"})
+    house.in_force.config = house.in_force.config.model_copy(update={"relay": relay})
+    ref, browser = await ask(house), await house.signed_in()
+    shown = await browser.submit(AT.format(ref), AT.format(ref), [("to", MEMBER), ("step", "check")])
+    assert "with the gateway’s own login" in shown.text
+
+
+async def test_addresses_beyond_ascii(house: House) -> None:
+    ref, browser = await ask(house), await house.signed_in()
+    told = await browser.submit(AT.format(ref), AT.format(ref), [("others", "jörg@x.test"), ("step", "send")])
+    assert (told.status, "letters from a to z before the @" in told.text) == (422, True)
+    await browser.submit(AT.format(ref), AT.format(ref), [("others", "jorg@bücher.test"), ("step", "send")])
+    [new] = await passed(house)
+    assert (await house.record(new)).envelope.rcpt_tos == ("jorg@xn--bcher-kva.test",)
 
 
 async def test_the_pages_are_open_to_everyone(house: House, chromium: Browser) -> None:

@@ -1,10 +1,12 @@
 """An out-of-office message is used when appropriate: who gets one, when, how often, and who never does."""
 
+import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from gateway.errors import StoreFault
 from gateway.testing import make_message
 from gateway.testing.conversation import Conversation, FixedClock, ref_of
 
@@ -82,3 +84,22 @@ async def test_members_get_none_nor_do_more_than_so_many_within_an_hour(tmp_path
         await arrive(talk, PAT)
         await arrive(talk, LEN)
         assert (len(got(talk, PAT)), len(got(talk, LEN))) == (1, 0)
+
+
+async def test_a_fault_of_the_store_loses_no_reply(tmp_path: Path) -> None:
+    """The sender is noted as having had a reply before it is written; then the store refuses it."""
+    async with Conversation(tmp_path, ON, FixedClock(SUNDAY)) as talk:
+        with sqlite3.connect(tmp_path / "data" / "lychgate.db") as db:
+            db.execute(
+                "CREATE TRIGGER refuse BEFORE INSERT ON records WHEN new.direction = 'notice' "
+                "BEGIN SELECT RAISE(ABORT, 'refused'); END"
+            )
+        raw = make_message(PAT, [CLERK], text="When?\n")
+        await talk.arrive(raw, PAT, [CLERK])
+        with pytest.raises(StoreFault):
+            await talk.gateway.receive.autoreply(talk.clock())
+        with sqlite3.connect(tmp_path / "data" / "lychgate.db") as db:
+            db.execute("DROP TRIGGER refuse")
+        await talk.gateway.receive.autoreply(talk.clock())
+        await talk.delivered()
+        assert len(got(talk, PAT)) == 1

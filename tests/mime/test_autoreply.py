@@ -67,6 +67,10 @@ def test_near_misses_are(headers: dict[str, str]) -> None:
         "bounce-12@x.test",
         "owner-news@x.test",
         "news-request@x.test",
+        "a..b@x.test",
+        "jörg@x.test",
+        "",
+        "<script>@x.test",
     ],
 )
 def test_nobody_who_does_not_read_is_answered(sender: str) -> None:
