@@ -4,10 +4,12 @@ The pages show a council that is made up, with eight weeks of mail that went thr
 """
 
 import asyncio
+import os
 import re
 import shutil
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -21,7 +23,9 @@ from gateway.cli.demo_messages import Sample, samples
 from gateway.config import Change, Override, parse
 from gateway.flow.sign_in import hash_password
 from gateway.model.account import Account, AccountRole
+from gateway.model.case import CaseKind
 from gateway.model.envelope import Envelope, Listener, Session
+from gateway.model.message import Direction
 from gateway.model.record import State, Wrong
 from gateway.store.base import Changes, Search
 
@@ -31,19 +35,36 @@ CLERK, AUTHOR, PASSWORD = "clerk@council.test", "cllr.test@council.test", "a lon
 WEEKS = 8
 TODAY = datetime(2026, 6, 3, 10, 30, tzinfo=UTC)  # a Wednesday, in office hours
 DESK, PHONE = (1100, 800), (390, 844)
+SIZES, WIDTHS = ("desk", "phone"), {"desk": 560, "phone": 200}
 LONGEST = 2000  # pixels of a page
 SHOWN = (
     ("start", "/"),
     ("held", "/held"),
+    ("held-decide", "/held/decide?ref={held}&ref={other}"),
     ("message", "/messages/{held}"),
+    ("message-edit", "/messages/{held}/edit"),
+    ("message-allow", "/messages/{held}/allow"),
+    ("message-came-in", "/messages/{question}"),
+    ("message-pass-on", "/messages/{question}/pass-on"),
+    ("questions", "/questions"),
+    ("requests", "/requests"),
+    ("request", "/requests/{request}"),
+    ("records", "/records"),
     ("people", "/people"),
-    ("exceptions", "/exceptions"),
     ("policy", "/policy"),
-    ("rule", "/policy/rules/too-many-recipients"),
-    ("office-hours", "/policy/settings/office-hours"),
-    ("changes", "/policy/changes"),
-    ("version", "/policy/versions/1"),
+    ("policy-rule", "/policy/rules/too-many-recipients"),
+    ("policy-office-hours", "/policy/settings/office-hours"),
+    ("policy-changes", "/policy/changes"),
+    ("policy-version", "/policy/versions/1"),
+    ("exceptions", "/exceptions"),
     ("try", "/try"),
+    ("council", "/council"),
+    ("council-person", "/council/person?address=cllr.test%40council.test"),
+    ("trail", "/trail"),
+    ("health", "/health"),
+    ("accounts", "/accounts"),
+    ("account", "/account"),
+    ("account-app", "/account/app"),
     ("help", "/help"),
 )
 
@@ -80,7 +101,8 @@ def written(gateway: Gateway, day: date) -> Iterator[Sample]:
 async def send(gateway: Gateway, clock: Clock, sample: Sample) -> None:
     """As a mail program would."""
     message: EmailMessage = sample.message
-    message.replace_header("Subject", message["Subject"].removeprefix("Demo: ").capitalize())
+    subject = message["Subject"].removeprefix("Demo: ")
+    message.replace_header("Subject", f"{subject[:1].upper()}{subject[1:]}")
     listener = Listener.INCOMING if sample.incoming else Listener.SUBMISSION
     sender = str(message["From"]) if sample.incoming else AUTHOR
     session = Session(listener, "192.0.2.7", user=None if sample.incoming else AUTHOR)
@@ -97,6 +119,7 @@ async def live(gateway: Gateway, clock: Clock, clerk: Account) -> None:
             await send(gateway, clock, sample)
         clock.at += timedelta(hours=past % 4, minutes=20)
         await decide(gateway, clerk)
+        await gateway.remind(clock.at)
     clock.at = TODAY - timedelta(hours=1)
     for sample in samples(gateway.in_force.council, AUTHOR):
         if sample.shows != "a misspelt domain":
@@ -112,6 +135,9 @@ async def decide(gateway: Gateway, clerk: Account) -> None:
             await gateway.review.give_back(one.ref, clerk, "Please leave the number out.")
         else:
             await gateway.review.release(one.ref, clerk)
+    asked = await gateway.store.questions(gateway.in_force.council.key)
+    for question in asked.rows[:-2]:
+        await gateway.awaiting.close(question.ref, clerk, "Answered by telephone.", gateway.now())
     for one in waiting.rows[:1]:
         record = await gateway.store.record(gateway.in_force.council.key, one.ref)
         rule = record.summary.rules[0]
@@ -137,6 +163,7 @@ async def main() -> int:
         await gateway.start()
         try:
             await furnish(gateway, clock)
+            age(Path(folder))
             port = gateway.bound["console"][0][1]
             async with async_playwright() as playwright:
                 browser = await playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
@@ -146,14 +173,35 @@ async def main() -> int:
                 await browser.close()
         finally:
             await gateway.stop()
+    (FOLDER / "README.md").write_text(index(), encoding="utf-8")
     return 0
 
 
+def index() -> str:
+    """A page with all pictures, on a desk beside on a phone."""
+    names = sorted(path.stem.removesuffix("-desk") for path in FOLDER.glob("*-desk.png"))
+    rows = [
+        f"## {name.replace('-', ' ').capitalize()}\n\n" + " ".join(map(picture, (name, name), SIZES)) for name in names
+    ]
+    return (
+        "\n\n".join(("# The pages of the console\n\nMade by `make screenshots`, of a council that is made up.", *rows))
+        + "\n"
+    )
+
+
+def picture(name: str, size: str) -> str:
+    """One, as HTML, so that it can be made smaller."""
+    return f'<img src="{name}-{size}.png" alt="{name.replace("-", " ")}, on a {size}" width="{WIDTHS[size]}">'
+
+
 async def furnish(gateway: Gateway, clock: Clock) -> None:
-    """An account, mail, and a policy that was changed twice."""
+    """Accounts, mail, a request for information, and a policy that was changed twice."""
     clerk = Account(CLERK, AccountRole.CLERK, await hash_password(PASSWORD), clock())
-    await gateway.store.put_account(gateway.in_force.council.key, clerk)
+    for account in (clerk, replace(clerk, address=AUTHOR, role=AccountRole.MEMBER)):
+        await gateway.store.put_account(gateway.in_force.council.key, account)
     await live(gateway, clock, clerk)
+    asked, *_ = await incoming(gateway)
+    await gateway.cases.open(asked, CaseKind.FOI, clerk)
     for seen, (visible, why) in enumerate(
         ((12, "Agreed on 2 March, minute 14."), (15, "The fete committee is large."))
     ):
@@ -161,10 +209,25 @@ async def furnish(gateway: Gateway, clock: Clock) -> None:
         await gateway.overrule.change([change], CLERK, why, seen)
 
 
+async def incoming(gateway: Gateway) -> list[str]:
+    """The refs of the mail that came in, the newest first."""
+    page = await gateway.store.search(gateway.in_force.council.key, Search(), limit=100)
+    return [row.ref for row in page.rows if row.direction is Direction.INCOMING]
+
+
+def age(folder: Path) -> None:
+    """The files are as old as the mail."""
+    for path in folder.rglob("*"):
+        os.utime(path, (TODAY.timestamp(), TODAY.timestamp()))
+
+
 async def shoot(page: Page, url: str, gateway: Gateway, name: str) -> None:
     """Sign in, and take every page."""
     waiting = await gateway.store.waiting(gateway.in_force.council.key, Search(frozenset({State.HELD})), limit=50)
     held = next(one.ref for one in waiting.rows if "personal-data" in one.rules)
+    other = next(one.ref for one in waiting.rows if one.ref != held)
+    request, question, *_ = await incoming(gateway)
+    refs = {"held": held, "other": other, "request": request, "question": question}
     await page.goto(f"{url}/login")
     await take(page, f"sign-in-{name}")
     await page.get_by_label("Your email address").fill(CLERK)
@@ -172,7 +235,7 @@ async def shoot(page: Page, url: str, gateway: Gateway, name: str) -> None:
     await page.get_by_role("button", name="Sign in").click()
     await page.wait_for_url(f"{url}/")
     for title, path in SHOWN:
-        await page.goto(url + path.format(held=held))
+        await page.goto(url + path.format(**refs))
         await take(page, f"{title}-{name}")
     await page.goto(f"{url}/policy/rules/too-many-recipients")
     await page.get_by_label("The most people outside").fill("3")
@@ -185,6 +248,11 @@ async def shoot(page: Page, url: str, gateway: Gateway, name: str) -> None:
     await page.get_by_role("button", name="See what would happen").click()
     await page.get_by_text("Nothing was sent, and the message was not kept.").wait_for()
     await take(page, f"tried-{name}")
+    await page.goto(f"{url}/messages/{question}/pass-on")
+    await page.get_by_label("Other addresses").fill("highways@county.example")
+    await page.get_by_role("button", name="See what happens").click()
+    await page.get_by_text("What they will read").wait_for()
+    await take(page, f"passing-{name}")
 
 
 PASTED = f"""From: Terry Test <{AUTHOR}>

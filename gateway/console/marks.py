@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
+from markupsafe import Markup, escape
+
 from gateway.model.decision import Action, Decision
 from gateway.model.message import Attachment, Content, Text, TextKind
 
@@ -101,6 +103,11 @@ def words(content: Content, decision: Decision, said: Iterable[Reason]) -> list[
 def visible(text: str) -> str:
     """A text from outside, with nothing in it that hides."""
     return text.translate(HIDDEN)
+
+
+def mailbox(text: str) -> Markup:
+    """A name or an address from outside; a long address breaks before its @ first."""
+    return escape(visible(text)).replace("@", Markup("<wbr>@"))
 
 
 def _makes_wait(action: Action) -> bool:

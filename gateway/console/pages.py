@@ -25,6 +25,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "count_of": words.count,
     "duration": words.duration,
     "seconds": words.seconds,
+    "mailbox": marks.mailbox,
     "place": words.place,
     "rule": words.rule,
     "size": words.size,

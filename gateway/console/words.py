@@ -245,8 +245,8 @@ def rule(name: str) -> str:
 
 
 def where(reason: Reason) -> str:
-    """Where in the message a reason was found, and how often, as a sentence; empty for the message as a whole."""
-    said = sorted(PLACES[kind] for kind in reason.places)
+    """Where in the message a reason was found, unless its sentence says so, and how often; maybe empty."""
+    said = sorted(PLACES[kind] for kind in reason.places if PLACES[kind] not in reason.why)
     if reason.times > 1:
         said.append(f"{reason.times} times")
     text = ", ".join(said)

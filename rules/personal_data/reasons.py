@@ -3,7 +3,11 @@
 from gateway.model.message import TextKind
 from rules.personal_data.who import Who
 
-PLACES = {TextKind.HEADER: "the subject", TextKind.DOCUMENT: "an attachment", TextKind.FILE_NAME: "a file name"}
+PLACES = {
+    TextKind.HEADER: "the subject or another header line",
+    TextKind.DOCUMENT: "an attachment",
+    TextKind.FILE_NAME: "a file name",
+}
 OF = {
     Who.NAMED: "of somebody named here, who is not among those it goes to",
     Who.SOMEBODY: "of somebody spoken of here, who is not among those it goes to",

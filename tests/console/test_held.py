@@ -26,7 +26,7 @@ async def test_the_list_says_what_waits_why_since_when_and_until_when(house: Hou
         "Personal data",
         "30 minutes",
         "Goes back to its author at",
-        "<bdi>mary@elsewhere.test</bdi> outside",
+        "<bdi>mary<wbr>@elsewhere.test</bdi> outside",
     ):
         assert said in text
     assert "1 message is held" in text

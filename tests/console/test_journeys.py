@@ -100,3 +100,21 @@ async def test_tick_several_and_return_them_together(house: House, chromium: Bro
     await page.wait_for_url("**/held?done=*")
     assert await page.get_by_text("Ann Lee returned it to its author").count() == 2
     assert [await house.state(ref) for ref in refs] == [State.RETURNED, State.RETURNED, State.HELD]
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+async def test_on_a_phone_the_pages_are_behind_one_button_or_all_there(
+    house: House, chromium: Browser, scripts: bool
+) -> None:
+    context = await chromium.new_context(java_script_enabled=scripts, viewport={"width": PHONE, "height": 700})
+    page = await context.new_page()
+    await sign_in(page, house)
+    held, menu = page.get_by_role("link", name="Held (0)"), page.get_by_role("button", name="Menu")
+    assert (await menu.is_visible(), await held.is_visible()) == (scripts, not scripts)
+    if scripts:
+        await menu.click()
+        assert await menu.get_attribute("aria-expanded") == "true"
+        assert await faults(page, "the menu, open") == []
+        await page.set_viewport_size({"width": PHONE, "height": 700})
+    await held.click()
+    await page.wait_for_url(f"{house.url}/held")
