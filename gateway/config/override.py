@@ -27,6 +27,7 @@ OPEN: tuple[tuple[str, ...], ...] = (
     ("rules",),
     ("own_rules",),
     ("review",),
+    ("awaiting",),
     ("autoreply",),
 )
 # A table of an array is named by this key of its own: its place in the file may change.

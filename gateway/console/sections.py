@@ -107,6 +107,7 @@ SETTINGS: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
         ("remind_after", "deputy_after", "return_after", "undo", "release_own", "reviewers", "digest"),
     ),
     "texts": ("Reasons at hand", "review", ("phrases",)),
+    "questions": ("Questions from outside", "awaiting", ("enabled", "answer_within")),
     "autoreply": ("Automatic replies", "autoreply", ("mailboxes", "when", "again_after", "text")),
     "own-details": (
         "The council’s own details",
@@ -119,6 +120,7 @@ SAYS = {
     "office-hours": "Deadlines count these hours only, less the bank holidays of England.",
     "waiting": "All times are working time. Nothing is ever sent because time has passed.",
     "texts": "Whoever returns a message ticks one of these, or writes another.",
+    "questions": "They are listed until an answer of the council has reached whoever asked.",
     "autoreply": "They answer mail from outside while nobody reads a mailbox, once for each sender in so long.",
     "own-details": "What is the council’s own never counts as anybody’s personal data.",
     "dates": "Once the day has passed, the first page says so until a new one is set.",

@@ -12,11 +12,12 @@ from typing import Self
 import aiosmtplib
 
 from gateway.app.gateway import Gateway, build
-from gateway.config import parse
+from gateway.config import StoreTable, parse
 from gateway.flow.sign_in import hash_password
 from gateway.model.account import Account, AccountRole
 from gateway.model.record import EventKind, Record, State
 from gateway.testing.relay import FakeRelay, Taken
+from gateway.testing.store import lay_tables
 
 PASSWORD = "a password of some length"  # noqa: S105 - for tests
 CONFIG = """
@@ -96,6 +97,8 @@ class Conversation:
     async def start(self) -> None:
         """Start the gateway, also a second time, over the same store."""
         config, source = parse(self._config.replace("{upstream}", self.upstream.url), "test", self.folder)
+        if config.store.url == StoreTable().url:
+            lay_tables(config.data_path / "lychgate.db")
         self.gateway = build(config, source, self.clock)
         await self.gateway.start()
 

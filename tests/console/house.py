@@ -30,6 +30,7 @@ from gateway.policy.engine import Policy
 from gateway.store.base import Lease, Outgoing, Store
 from gateway.store.open import open_store
 from gateway.testing import COUNCIL, NOW, make_message
+from gateway.testing.store import lay_tables
 from tests.console.browser import Browser
 
 PASSWORD = "correct horse battery"
@@ -189,6 +190,7 @@ async def open_house(folder: Path, aside: Aside, extra: str = "", listen: str = 
     async def put(fresh: InForce) -> None:
         in_force.replace(fresh.config, fresh.council, fresh.policy, fresh.version)
 
+    lay_tables(folder / "test.db")
     store = open_store(f"sqlite:///{folder / 'test.db'}")
     await store.start()
     keys, clock, worker = Keys(b"k" * 32), Clock(), Worker()

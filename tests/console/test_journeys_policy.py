@@ -38,7 +38,7 @@ async def test_every_page_is_open_to_everyone(house: House, chromium: Browser) -
     page = await chromium.new_page()
     await sign_in(page, house)
     wrong: list[str] = []
-    settings = [f"/policy/settings/{name}" for name in ("office-hours", "waiting", "texts", "own-details", "dates")]
+    settings = [f"/policy/settings/{name}" for name in ("office-hours", "waiting", "questions", "texts", "own-details")]
     rules = [f"/policy/rules/{name}" for name in ("attachments", "confidential", "personal-data", "reply-all")]
     others = ["/policy/changes", "/policy/changes?done=2", "/policy/versions/0", "/policy/versions/2", "/try"]
     for path in ("/", "/policy", RULE, *rules, *settings, *others):

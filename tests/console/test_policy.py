@@ -205,6 +205,14 @@ async def test_office_hours_absences_and_deadlines(house: House) -> None:
     assert [one.value for one in (await house.store.overrides(COUNCIL.key))[-2:]] == ["2h", "2d"]
 
 
+async def test_how_soon_questions_are_to_be_answered(house: House) -> None:
+    browser, page = await house.signed_in(), "/policy/settings/questions"
+    assert page in (await browser.get("/policy")).text
+    fields = [("enabled", "yes"), ("answer-within", "10h")]
+    assert (await typed(browser, page, *fields, ("step", "on"), ("reason", "Minute 7"))).status == 303
+    assert house.in_force.config.awaiting.answer_within == timedelta(hours=10)
+
+
 async def test_an_older_version_is_compared_and_restored(house: House) -> None:
     browser = await house.signed_in()
     for visible in ("12", "14"):

@@ -26,6 +26,7 @@ from gateway.relay.base import Login
 from gateway.smtp.domains import Domains
 from gateway.smtp.listener import FrontDoor
 from gateway.store.open import open_store
+from gateway.testing.store import lay_tables
 
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 ME = "cllr.test@council.test"
@@ -110,6 +111,7 @@ async def opened(
     """Open the front door of a config; drained and closed at the end."""
     config = read(toml, folder)
     in_force = InForce(config, council_from(config), Policy(()))
+    lay_tables(folder / "store.db")
     store = open_store(f"sqlite:///{folder}/store.db", None)
     await store.start()
     account = Account(ME, AccountRole.MEMBER, _hash(), NOW)

@@ -12,7 +12,9 @@ from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.pool import NullPool
 
 from gateway.store.base import Store
+from gateway.store.migrate import upgrade
 from gateway.store.open import open_store
+from gateway.testing.store import lay_tables
 
 
 @asynccontextmanager
@@ -27,7 +29,13 @@ async def opened(url: str) -> AsyncIterator[Store]:
 
 
 def sqlite_url(folder: Path) -> str:
-    """Where `opened` finds, or makes, a SQLite store in a folder."""
+    """A new SQLite store in a folder, with its tables."""
+    lay_tables(folder / "store.db")
+    return empty_sqlite_url(folder)
+
+
+def empty_sqlite_url(folder: Path) -> str:
+    """Where a SQLite store could be."""
     return f"sqlite:///{folder}/store.db"
 
 
@@ -50,13 +58,23 @@ def postgres_server() -> Iterator[str]:
 
 
 @contextmanager
-def postgres_database(server: str) -> Iterator[str]:
-    """A new, empty database while this lasts."""
+def postgres_tables(server: str) -> Iterator[str]:
+    """The name of a database that has the tables, to be copied."""
+    with postgres_database(server) as url:
+        engine = create_engine(url, poolclass=NullPool)
+        with engine.begin() as db:
+            upgrade(db)
+        yield str(engine.url.database)
+
+
+@contextmanager
+def postgres_database(server: str, like: str = "template1") -> Iterator[str]:
+    """A new database while this lasts, empty or like another one."""
     name = f"test_{secrets.token_hex(8)}"
     url = make_url(server).set(drivername="postgresql+psycopg")
     engine = create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
     with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {like}"))
     try:
         yield make_url(server).set(database=name).render_as_string(hide_password=False)
     finally:

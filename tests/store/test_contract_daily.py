@@ -55,11 +55,11 @@ async def test_several_nodes_count_at_once(store: Store, url: str) -> None:
     ]
 
 
-async def test_what_was_recorded_before_is_counted_when_the_store_is_brought_up_to_date(url: str) -> None:
-    async with opened(url) as store:
+async def test_what_was_recorded_before_is_counted_when_the_store_is_brought_up_to_date(empty_url: str) -> None:
+    async with opened(empty_url) as store:
         for _ in range(2):
             await store.commit(accepted(new_record(message())))
-    db = Database(make_url(url))
+    db = Database(make_url(empty_url))
 
     def count_anew(connection: Connection) -> None:
         newest = connection.scalar(text("SELECT version_num FROM alembic_version"))
@@ -70,7 +70,7 @@ async def test_what_was_recorded_before_is_counted_when_the_store_is_brought_up_
 
     await db.write(count_anew)
     await db.close()
-    async with opened(url) as store:
+    async with opened(empty_url) as store:
         assert await store.daily_counts(COUNCIL, DAY) == [
             found("hold", number=2),
             DailyCount(COUNCIL, DAY, Counted.FOUND, "reply-all", "hold", 2),

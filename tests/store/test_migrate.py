@@ -16,22 +16,22 @@ def difference(connection: Connection) -> list[Any]:
     return list(compare_metadata(context, METADATA))
 
 
-async def test_the_steps_lead_to_the_tables(url: str) -> None:
-    db = Database(make_url(url))
+async def test_the_steps_lead_to_the_tables(empty_url: str) -> None:
+    db = Database(make_url(empty_url))
     assert await db.read(difference)
     await db.write(upgrade)
     assert await db.read(difference) == []
     await db.close()
 
 
-async def test_taken_again_the_steps_change_nothing(url: str) -> None:
-    async with opened(url), opened(url):
+async def test_taken_again_the_steps_change_nothing(empty_url: str) -> None:
+    async with opened(empty_url), opened(empty_url):
         pass
 
 
-async def test_several_nodes_start_at_once(url: str) -> None:
+async def test_several_nodes_start_at_once(empty_url: str) -> None:
     async def node() -> None:
-        async with opened(url) as store:
+        async with opened(empty_url) as store:
             assert await store.next_due_at() is None
 
     await asyncio.gather(*(node() for _ in range(3)))
