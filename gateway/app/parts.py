@@ -6,11 +6,10 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import holidays
-
 from gateway.config import Config, Override, Problem, Source, parse, read_secret
 from gateway.config.values import weekdays
 from gateway.flow.aside import Aside, Limits, PolicySource
+from gateway.flow.bank_holidays import of_england
 from gateway.flow.in_force import InForce
 from gateway.flow.keys import Keys
 from gateway.flow.known_people import RegisterFile
@@ -57,11 +56,10 @@ def _hours(config: Config, today: date) -> OfficeHours:
         for day in days:
             spans[day].append((opens, closes))
     years = range(today.year, today.year + HOLIDAY_YEARS)
-    closed = holidays.country_holidays("GB", subdiv="ENG", years=years)
     return OfficeHours(
         tuple(tuple(sorted(day)) for day in spans),
         ZoneInfo(config.council.timezone),
-        frozenset(closed),
+        of_england(years),
     )
 
 

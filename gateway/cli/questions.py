@@ -11,7 +11,7 @@ import typer
 
 from gateway.app.parts import in_force_from
 from gateway.cli.held import By, Ref, reviewer
-from gateway.cli.reading import AsJson, ConfigFile, kept_store, read_config
+from gateway.cli.reading import AsJson, ConfigFile, every, kept_store, read_config
 from gateway.cli.show import print_json, print_table
 from gateway.config import Config, Source
 from gateway.flow.awaiting import Awaiting
@@ -73,14 +73,8 @@ async def _awaiting(config: Config, source: Source) -> AsyncIterator[Awaiting]:
 async def _all(config: Config, source: Source, now: datetime) -> Sequence[tuple[Question, timedelta]]:
     async with _awaiting(config, source) as flow:
         council = flow.in_force.council
-        found: list[Question] = []
-        after: str | None = None
-        while True:
-            page = await flow.store.questions(council.key, after, AT_ONCE)
-            found += page.rows
-            after = page.next
-            if after is None:
-                return [(one, council.hours.between(one.asked_at, now)) for one in found]
+        found = every(lambda after: flow.store.questions(council.key, after, AT_ONCE))
+        return [(one, council.hours.between(one.asked_at, now)) async for one in found]
 
 
 async def _close(config: Config, source: Source, ref: str, by: str | None, reason: str) -> None:

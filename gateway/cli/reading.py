@@ -1,10 +1,10 @@
 """What every command begins with: its config, and the store where it needs one."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Protocol, TypeVar
 
 import structlog
 import typer
@@ -17,6 +17,7 @@ from gateway.store.base import Store
 log = structlog.get_logger()
 
 USUAL = Path("config.toml")
+Row_co = TypeVar("Row_co", covariant=True)
 
 ConfigFile = Annotated[
     Path | None,
@@ -99,3 +100,26 @@ def store_exists(config: Config) -> bool:
     """Whether there is a store to open. A database server is taken to have one."""
     scheme, _, path = config.store.url.partition(":///")
     return scheme != "sqlite" or config.path(Path(path)).exists()
+
+
+class PageOf(Protocol[Row_co]):
+    """One page of a list. `next` is the key to go on from, None at the end."""
+
+    @property
+    def rows(self) -> Sequence[Row_co]:
+        """Its lines."""
+
+    @property
+    def next(self) -> str | None:
+        """Where the next one begins."""
+
+
+async def every(page_after: Callable[[str | None], Awaitable[PageOf[Row_co]]]) -> AsyncIterator[Row_co]:
+    """Every line of a list, page by page."""
+    after: str | None = None
+    while True:
+        page = await page_after(after)
+        for row in page.rows:
+            yield row
+        if (after := page.next) is None:
+            return

@@ -7,11 +7,11 @@ import typer
 
 from gateway.app.parts import council_from
 from gateway.cli.held import Ref
-from gateway.cli.reading import AsJson, ConfigFile, kept_store, read_config
+from gateway.cli.reading import AsJson, ConfigFile, every, kept_store, read_config
 from gateway.cli.show import print_facts, print_json, print_table
 from gateway.config import Config
 from gateway.errors import NotFound
-from gateway.flow.case import NAMES, due_of
+from gateway.flow.case import NAMES, due_of, plain
 from gateway.model.case import Case
 from gateway.store.base import CaseLine
 
@@ -32,7 +32,7 @@ def list_(
     found = asyncio.run(_all(read, closed))
     if as_json:
         for line in found:
-            print_json(_plain(line))
+            print_json(plain(line))
         return
     print_table(("ref", "kind", "came in", "due", "from", "subject"), [_row(one) for one in found], "there are none")
 
@@ -44,7 +44,7 @@ def show(ref: Ref, config: ConfigFile = None, as_json: AsJson = False) -> None:
     case = asyncio.run(_one(read, ref))
     due = due_of(case)
     if as_json:
-        print_json(_plain(CaseLine(case, due.on)) | {"how": due.how, "steps": [_step(case, n) for n in _numbers(case)]})
+        print_json(plain(CaseLine(case, due.on)) | {"how": due.how, "steps": [_step(case, n) for n in _numbers(case)]})
         return
     print_facts(
         (
@@ -66,20 +66,6 @@ def _row(line: CaseLine) -> tuple[object, ...]:
     return case.ref, NAMES[case.kind], case.received_on, ends, case.author, case.subject
 
 
-def _plain(line: CaseLine) -> dict[str, object]:
-    case = line.case
-    return {
-        "ref": case.ref,
-        "kind": case.kind,
-        "author": case.author,
-        "subject": case.subject,
-        "received_on": case.received_on,
-        "due_on": line.due_on,
-        "outcome": case.closed.outcome if case.closed else None,
-        "messages": case.messages,
-    }
-
-
 def _numbers(case: Case) -> range:
     return range(len(case.steps))
 
@@ -91,14 +77,8 @@ def _step(case: Case, number: int) -> dict[str, object]:
 
 async def _all(config: Config, closed: bool) -> list[CaseLine]:
     async with kept_store(config) as store:
-        found: list[CaseLine] = []
-        after: str | None = None
-        while True:
-            page = await store.cases(council_from(config).key, closed, after, AT_ONCE)
-            found += page.rows
-            after = page.next
-            if after is None:
-                return found
+        council = council_from(config).key
+        return [one async for one in every(lambda after: store.cases(council, closed, after, AT_ONCE))]
 
 
 async def _one(config: Config, ref: str) -> Case:

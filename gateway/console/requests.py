@@ -11,7 +11,7 @@ from starlette.responses import Response
 from gateway.console.refs import read_ref
 from gateway.console.visit import Visit, as_json, go
 from gateway.errors import AlreadyDecided, NotAllowed, NotFound
-from gateway.flow.case import NAMES, NEAR, CaseWork, due_of
+from gateway.flow.case import NAMES, NEAR, CaseWork, due_of, plain
 from gateway.model.account import REVIEWERS
 from gateway.model.case import Case, CaseKind, Outcome, StepKind, said
 from gateway.model.record import Record, Summary
@@ -71,22 +71,6 @@ async def list_json(visit: Visit) -> Response:
     """The same page for programs."""
     page = await visit.console.store.cases(visit.council, visit.asked("closed") == "1", visit.after, LINES)
     return as_json({"rows": [plain(one) for one in page.rows], "next": page.next, "total": page.total})
-
-
-def plain(line: CaseLine) -> dict[str, object]:
-    """A request for programs."""
-    case = line.case
-    closed = case.closed
-    return {
-        "ref": case.ref,
-        "kind": case.kind,
-        "author": case.author,
-        "subject": case.subject,
-        "received_on": case.received_on.isoformat(),
-        "due_on": line.due_on.isoformat() if line.due_on else None,
-        "outcome": closed.outcome if closed else None,
-        "messages": case.messages,
-    }
 
 
 def rows_of(visit: Visit, lines: Sequence[CaseLine]) -> list[Row]:

@@ -6,23 +6,21 @@ Emails to the Clerk or councillors in their official capacity are "subject to Th
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from functools import cache
 
-import holidays
 import re2
 
 from gateway.errors import AlreadyDecided, NotAllowed, NotFound
+from gateway.flow.bank_holidays import HOLIDAYS
 from gateway.flow.in_force import InForce
 from gateway.mime.thread import answered
 from gateway.model.account import REVIEWERS, Account
-from gateway.model.case import BankHolidays, Case, CaseKind, Due, Outcome, Step, StepKind, due, problem
+from gateway.model.case import Case, CaseKind, Due, Outcome, Step, StepKind, due, problem
 from gateway.model.message import Content, Direction
 from gateway.model.record import Event, EventKind
 from gateway.store.base import CaseLine, Changes, Outgoing, Store
 
 LONGEST_WHY = 2000  # characters
 NEAR = timedelta(days=7)  # before the day when it is due, from when on people are reminded
-NATIONS = ("ENG", "NIR", "SCT", "WLS")  # "in any part of the United Kingdom" (FOIA section 10(6))
 TEXT = 100_000  # characters of a text that are looked at for a hint
 HINTS = (
     (CaseKind.FOI, re2.compile(r"(?i)\bfreedom of information\b|\bF\.?O\.?I\.?A?\b")),
@@ -42,27 +40,24 @@ NAMES = {
 }
 
 
-@cache
-def _calendar(nation: str) -> holidays.HolidayBase:
-    return holidays.country_holidays("GB", subdiv=nation)
-
-
-def in_any_nation(day: date) -> bool:
-    """Whether it is a bank holiday in any part of the United Kingdom."""
-    return any(day in _calendar(nation) for nation in NATIONS)
-
-
-def in_england(day: date) -> bool:
-    """Whether it is one in England, as office hours are counted."""
-    return day in _calendar("ENG")
-
-
-HOLIDAYS = BankHolidays(in_any_nation, in_england)
-
-
 def due_of(case: Case) -> Due:
     """The day by which a request is to be answered, and how that was counted."""
     return due(case, HOLIDAYS)
+
+
+def plain(line: CaseLine) -> dict[str, object]:
+    """A request for programs."""
+    case = line.case
+    return {
+        "ref": case.ref,
+        "kind": case.kind,
+        "author": case.author,
+        "subject": case.subject,
+        "received_on": case.received_on,
+        "due_on": line.due_on,
+        "outcome": case.closed.outcome if case.closed else None,
+        "messages": case.messages,
+    }
 
 
 def hint(content: Content) -> CaseKind | None:

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from gateway.flow.case import HOLIDAYS, in_any_nation, in_england
+from gateway.flow.bank_holidays import HOLIDAYS, in_any_nation, in_england
 from gateway.model.case import Case, CaseKind, Outcome, Step, StepKind, due, problem, same_day
 
 AT = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)

@@ -23,7 +23,7 @@ def postgres() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def tables(postgres: str) -> Iterator[str]:
+def laid(postgres: str) -> Iterator[str]:
     with postgres_tables(postgres) as name:
         yield name
 
@@ -44,7 +44,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     if request.param == "sqlite":
         yield sqlite_url(tmp_path)
     else:
-        with postgres_database(request.getfixturevalue("postgres"), request.getfixturevalue("tables")) as url:
+        with postgres_database(request.getfixturevalue("postgres"), request.getfixturevalue("laid")) as url:
             yield url
 
 
