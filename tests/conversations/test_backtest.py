@@ -23,7 +23,7 @@ from gateway.policy.loader import PolicyProblems
 from gateway.store.open import open_store
 from gateway.testing import make_message, view
 from gateway.testing.conversation import Conversation, ref_of
-from tests.store.conftest import postgres, laid, url  # noqa: F401 - fixtures
+from tests.store.conftest import laid, postgres, url  # noqa: F401 - fixtures
 
 CLERK, MEMBER, OUTSIDE = "clerk@council.test", "cllr.test@council.test", "someone@elsewhere.test"
 SECRET = "AB 12 34 56 C"
