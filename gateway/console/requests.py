@@ -18,6 +18,7 @@ from gateway.model.record import Record, Summary
 from gateway.store.base import CaseLine
 
 E = TypeVar("E", bound=StrEnum)
+MEANWHILE = "Somebody else has just taken a step: look at the steps below, then say what is still to be said."
 LINES = 40  # of a page, which then has less than 100 KB
 OUTCOMES = {
     Outcome.DISCLOSED: "All of it was disclosed",
@@ -147,6 +148,8 @@ async def take(visit: Visit) -> Response:
         await _flow(visit).take(visit.ref, kind, visit.signed_in, form.text("why"), on, until, outcome)
     except NotAllowed as error:
         return await _show(visit, str(error), kind)
+    except AlreadyDecided:
+        return await _show(visit, MEANWHILE, kind)
     return go(f"/requests/{visit.ref}")
 
 

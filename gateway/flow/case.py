@@ -99,7 +99,7 @@ class CaseWork:
         until: date | None = None,
         outcome: Outcome | None = None,
     ) -> Case:
-        """Take a step, which counts from today or from `on`. Raises NotFound, and NotAllowed with the reason."""
+        """Take a step, counted from today or from `on`. Raises NotFound, AlreadyDecided, and NotAllowed with why."""
         _may(by)
         case, now = await self.case(ref), self.now()
         today = self.in_force.council.day(now)

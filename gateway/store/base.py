@@ -75,7 +75,8 @@ class Change:
 class CaseLine:
     """A request with the day when it is due, None while its clock stands still.
 
-    Committed, its newest steps and any messages that are not known to belong to it are added to what is kept.
+    Committed, its newest steps and any messages that are not known to belong to it are added to what is kept. Where
+    somebody else has taken another step meanwhile, it is AlreadyDecided.
     """
 
     case: Case

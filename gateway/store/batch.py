@@ -2,12 +2,14 @@
 only; what the database itself refuses ends the whole transaction.
 """
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from sqlalchemy import Connection, bindparam, select
 
 from gateway.errors import AlreadyDecided, LychgateError, NotFound, RefTaken
+from gateway.model.case import Step
 from gateway.model.record import State
 from gateway.store import cases, content, correspondents, daily, held, questions, queue, records, resends, wrong
 from gateway.store.base import Change, Changes, Committed, NewRecord
@@ -97,11 +99,13 @@ class Standing:
         states: dict[str, State],
         resent: dict[bytes, resends.First],
         under_way: frozenset[str] = frozenset(),
+        steps: Mapping[str, tuple[Step, ...]] = MappingProxyType({}),
     ) -> None:
         self.councils = councils
         self.states = states
         self.resent = resent
         self.under_way = under_way
+        self.steps = dict(steps)
 
     @classmethod
     def read(cls, db: Connection, entries: Sequence[Entry]) -> "Standing":
@@ -115,6 +119,7 @@ class Standing:
             {r.ref: State(r.state) for r in rows},
             resends.first(db, keys),
             frozenset(queue.under_way(db, recalled)),
+            cases.steps_of(db, {line.case.ref for entry in entries for line in entry.changes.cases}),
         )
 
     def admit(self, entry: Entry) -> Committed:
@@ -133,6 +138,11 @@ class Standing:
                 raise AlreadyDecided(f"{change.ref} no longer waits")
         if self.under_way.intersection(changes.recalled):
             raise AlreadyDecided("it is on its way")
+        for line in changes.cases:
+            if any(
+                kept != said for kept, said in zip(self.steps.get(line.case.ref, ()), line.case.steps, strict=False)
+            ):
+                raise AlreadyDecided(f"somebody else has just taken a step of the request {line.case.ref}")
         self._note(changes)
         return Committed()
 
@@ -144,6 +154,8 @@ class Standing:
                 self.resent[new.resend_key] = resends.First(new.message.ref, new.message.received_at)
         for change in changes.changes:
             self.states[change.ref] = change.state
+        for line in changes.cases:
+            self.steps[line.case.ref] = max(self.steps.get(line.case.ref, ()), line.case.steps, key=len)
 
 
 def write_batch(db: Connection, entries: Sequence[Entry], confirmed: Set[bytes]) -> list[Committed | LychgateError]:

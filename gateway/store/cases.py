@@ -1,7 +1,7 @@
 """Requests for information: a row a request with the day when it is due, its steps, and its messages."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -41,6 +41,17 @@ def _keep(db: Connection, line: CaseLine, council: str) -> None:
         db.execute(CASE_STEPS.insert(), [_step_row(ref, n, s) for n, s in enumerate(case.steps) if n >= known])
     if case.messages:
         db.execute(insert_missing(db, CASE_MESSAGES), [{"ref": ref, "message": one} for one in case.messages])
+
+
+def steps_of(db: Connection, refs: Collection[str]) -> dict[str, tuple[Step, ...]]:
+    """The steps of these requests, in their order."""
+    if not refs:
+        return {}
+    steps: dict[str, list[Step]] = defaultdict(list)
+    in_order = select(CASE_STEPS).where(CASE_STEPS.c.ref.in_(refs)).order_by(CASE_STEPS.c.ref, CASE_STEPS.c.number)
+    for row in db.execute(in_order):
+        steps[row.ref].append(_step(row))
+    return {ref: tuple(them) for ref, them in steps.items()}
 
 
 class Cases:
@@ -87,17 +98,14 @@ def _cases(db: Connection, rows: Sequence[Row[Any]]) -> list[CaseLine]:
     if not rows:
         return []
     refs = [row.ref for row in rows]
-    steps: dict[str, list[Step]] = defaultdict(list)
-    in_order = select(CASE_STEPS).where(CASE_STEPS.c.ref.in_(refs)).order_by(CASE_STEPS.c.ref, CASE_STEPS.c.number)
-    for row in db.execute(in_order):
-        steps[row.ref].append(_step(row))
+    steps = steps_of(db, refs)
     messages: dict[str, list[str]] = defaultdict(list)
     joined = select(CASE_MESSAGES).join_from(CASE_MESSAGES, RECORDS, RECORDS.c.ref == CASE_MESSAGES.c.message)
     for row in db.execute(joined.where(CASE_MESSAGES.c.ref.in_(refs)).order_by(RECORDS.c.received_at)):
         messages[row.ref].append(row.message)
     return [
         CaseLine(
-            Case(row.ref, CaseKind(row.kind), tuple(steps[row.ref]), tuple(messages[row.ref]), row.author, row.subject),
+            Case(row.ref, CaseKind(row.kind), steps[row.ref], tuple(messages[row.ref]), row.author, row.subject),
             None if row.due_on == STANDS_STILL else date.fromisoformat(row.due_on),
         )
         for row in rows

@@ -1,14 +1,16 @@
 """The contract of a store, on every backend: requests for information."""
 
+import asyncio
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
-from gateway.errors import NotFound
+from gateway.errors import AlreadyDecided, NotFound
 from gateway.model.case import Case, CaseKind, Outcome, Step, StepKind
 from gateway.model.message import Direction
 from gateway.store.base import CaseLine, Changes, Store
+from tests.store import backends
 from tests.store.builders import COUNCIL, NOW, message, new_record, waiting
 
 DAY = date(2026, 3, 2)
@@ -43,6 +45,21 @@ async def test_a_request_grows_step_by_step(store: Store) -> None:
     assert found is not None
     assert (found.steps, set(found.messages)) == (later.steps, {case.ref, other})
     assert (await store.cases(COUNCIL)).rows[0].due_on == DAY + timedelta(days=90)
+
+
+async def test_of_two_people_who_take_a_step_at_once_one_does(store: Store, url: str) -> None:
+    case = await opened(store)
+    both = [replace(CLOSED, by=by) for by in ("clerk@ashford.example", "deputy@ashford.example")]
+    async with backends.opened(url) as other:
+        lines = [CaseLine(replace(case, steps=(OPENED, step)), DAY) for step in both]
+        asked = (one.commit(Changes(cases=(line,))) for one, line in zip((store, other), lines, strict=True))
+        answers = await asyncio.gather(*asked, return_exceptions=True)
+    assert [type(one) for one in answers if isinstance(one, Exception)] == [AlreadyDecided]
+    found = await store.case(COUNCIL, case.ref)
+    assert found is not None
+    assert found.steps in [line.case.steps for line in lines]
+    with pytest.raises(AlreadyDecided):
+        await store.commit(Changes(cases=(CaseLine(replace(case, steps=(replace(OPENED, by="x@y"),)), DAY),)))
 
 
 async def test_a_message_that_is_added_late_changes_no_step(store: Store) -> None:
