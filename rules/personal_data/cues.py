@@ -95,7 +95,7 @@ agents|scouts|guides|brownies|cubs|beavers|u3a|womens institute|pta|fire station
 citizens advice|food bank|consultants|hauliers|recycling centre|cemetery|crematorium|newspaper|gazette|press
 """
 WORDS: dict[Says, str] = {
-    Says.YOU: "u|ur|you|your|yours|you're|you've|yourself|yourselves",
+    Says.YOU: "u|ur|you|your|yours|you're|you've",
     Says.I: "i|me|my|mine|i'm|i've|we|us|our|ours",
     Says.SINGULAR: "he|she|him|her|his|hers|he's|she's|himself|herself",
     Says.PLURAL: "they|them|their|theirs|they're|themselves",

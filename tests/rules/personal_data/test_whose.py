@@ -27,6 +27,10 @@ PAIRS = {
         "Dear Helen,\n\nI spoke to Mrs Pike. Her number is 07700 900123.\n",
         "Dear Helen,\n\nI spoke to Mrs Pike. Your number is still 07700 900123.\n",
     ),
+    "to do it yourself is not to own": (
+        "Dear Helen,\n\nI spoke to Mrs Pike. You can ring her yourself on 07700 900123.\n",
+        "Dear Helen,\n\nI spoke to Mrs Pike. Keep your own number, 07700 900123, to yourself.\n",
+    ),
     "to be rung is not to own": (
         "Helen, a lady found your cat. Try 07700 900123.\n",
         "Helen, I have 07700 900123 for you. Is that right?\n",
