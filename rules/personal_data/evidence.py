@@ -28,7 +28,7 @@ ROLE = one_of(
 BODY = one_of((ORGANISATIONS | PUBLIC_PLACES) - {"house", "water", "property"})
 ADJECTIVES = rb"(?:[a-z&/'-]+ ){0,3}"
 HOLDS = pattern(
-    rb"^'?(?:,? (?:is|was|as|who is|who's) |[ \t]?[,|(/-][ \t-]?|[ \t]{2,}|\r?\n[> \t]*)(?:(?:the|our|a|an|your"
+    rb"^'?(?:,? (?:is|was|as|who is|who's) |[ \t]?[,|(/-][ \t-]?|[ \t]{2,}|\r?\n[> \t]*| (?:the|our) )(?:(?:the|our|a|an|your"
     rb"|their|his|her|its|local|my"
     rb"|acting|deputy|senior|new|joint|vice|assistant|head|chief) )*" + ADJECTIVES + ROLE + rb"s?\b"
 )
@@ -40,8 +40,12 @@ WORKS = pattern(
 HELD = pattern(
     rb"\b"
     + ROLE
-    + rb"s?(?: in charge| on duty| here| there| now)?(?: (?:for|of|at|in|to) (?:the )?[a-z' -]{2,30})?(?:,? is(?: now"
-    rb"| still)?|,? was|,? called|:|,| -|'s)?,? \(?(?:mr |mrs |ms |miss |dr |capt\.? |rev\.? |prof\.? )?$"
+    + rb"s?(?: in charge| on duty| on call| here| there| now)*(?: (?:for|of|at|in|to) (?:the )?[a-z' -]{2,30})?"
+    rb"(?:,? is(?: now| still)?|,? was|,? called|:|,| -|'s)?,? \(?(?:mr |mrs |ms |miss |dr |capt\.? |rev\.? |prof\.? )?$"
+    rb"|\b"
+    + ROLE
+    + rb"s? (?:on|for|from|with|covering|handling|dealing with|looking after|responsible for|this|that we"
+    rb"|that you|we|you) [a-z0-9/' -]{2,40} (?:is|was)(?: now)? (?:mr |mrs |ms |miss |dr )?$"
 )
 OF_THE_READER = pattern(
     rb"\byour (?:[a-z]+ ){0,2}(?:driver|man|lad|chap|colleague|operative|apprentice|engineer|surveyor|foreman"
@@ -57,6 +61,7 @@ USED = pattern(
 )
 LED = pattern(
     rb"\b" + BODY + rb"(?:'s|,|:| -| \(|, ask for| on|, speak to|, contact| is| are)? (?:mr |mrs |ms |miss |dr )?$"
+    rb"|\b" + BODY + rb" \((?:mr |mrs |ms |miss |dr )?$"
 )
 PRIVATE_NOUN = pattern(
     rb"\b(?:residents?|neighbours?|tenants?|pensioners?|widow(?:er)?|parishioners?|villagers?|complainants?"
@@ -88,6 +93,10 @@ AFTER = Several(HOLDS, WORKS, WORK, PRIVATE_LIFE)
 HOLDS_IT, WORKS_THERE, AT_WORK, LIVES = range(4)
 OF_PRIVATE_LIFE = frozenset({"birth-date", "national-insurance", "nhs"})
 CLOSE = 14  # characters
+PLAIN_TITLES = frozenset({"mr", "mrs", "miss", "ms", "master"})
+OUR = pattern(rb"\bour $")
+INTRODUCES = pattern(rb"^(?:'s|,|:| -| \(|,? ask for|,? speak to|,? contact)? ?\(?$")
+IS_AT = pattern(rb"^(?:,? (?:of|from|at|with|for)|,| -|, who runs|, who owns| \(| \((?:of|from|at))? ?(?:the )?$")
 BODIES_IN_A_UNIT = 12  # that are looked at
 
 
@@ -116,11 +125,13 @@ class Near:
             yield weights.body_in_sentence
         if AT_WORK in told:
             yield weights.at_work
-        if self._has_firm(mention) or (self.to_firms and IS_OF_READER in led):
+        if self._has_firm(mention) or (self.to_firms and IS_OF_READER in led) or self._is_beside_a_body(mention):
             yield weights.works_for
+        if title in PLAIN_TITLES and OUR.search(before):
+            yield weights.role_beside
         if IS_PRIVATE in led or LIVES in told:
             yield -weights.private_life
-        if title in {"mr", "mrs", "miss", "ms", "master"}:
+        if title in PLAIN_TITLES:
             yield -weights.plain_title
         yield from self._in_unit(mention, weights)
 
@@ -135,6 +146,14 @@ class Near:
             if place >= 0 and _goes_on_as_a_firm(words[place + len(surname) : place + len(surname) + 40].split()[:2]):
                 return True
         return False
+
+    def _is_beside_a_body(self, mention: Mention) -> bool:
+        """Whether a body's name and no more than a comma, a bracket or "of" stand between: Fettle Trees (Ann Kells)."""
+        place = bisect_left(self.bodies, (mention.start, 0))
+        if place and INTRODUCES.search(self.scan.lower, self.bodies[place - 1][1], mention.start):
+            return True
+        after = self.bodies[place][0] if place < len(self.bodies) else -1
+        return 0 <= after - mention.end < CLOSE and IS_AT.search(self.scan.lower, mention.end, after) is not None
 
     def _has_office(self, record: Record) -> bool:
         """Whether a row or form says for which body, or in which office, somebody acts."""

@@ -92,11 +92,12 @@ def _mention(scan: Scan, item: Item, cast: Cast) -> Mention:
     first, _, last = item.value.partition(" ")
     name = (first, last)
     before = scan.before(item.start, 48)
-    readers = frozenset() if OTHER.search(before) else cast.readers_called(name)
+    another = OTHER.search(before) is not None
+    readers = frozenset() if another else cast.readers_called(name)
     if len(readers) > 1 and cast.are_namesakes(readers):
         readers = frozenset()  # namesakes: nothing tells which of them is meant
     tied = frozenset[int]() if readers else cast.represented(name, before)
-    if not readers and not tied:
+    if not readers and not tied and not another:
         house = cast.of_house(name) if last else cast.family
         tied = house if house and not live_apart(before + b" " + scan.after(item.end, 48)) else tied
     party = _party(name, readers, tied, cast)

@@ -17,7 +17,7 @@ FAMILY = pattern(
 )
 COUPLE = pattern(
     rb"\b(?:joint(?:ly)?|married|marriage|wedding|husband|wife|partner|missus|hubby|you two|both names|engaged"
-    rb"|honeymoon|civil partnership)\b"
+    rb"|honeymoon|civil partnership|(?:one|same) (?:household|house|address|roof)|you both live|live together)\b"
 )
 APART = pattern(
     rb"\b(?:no relation|not related|unrelated|namesake|same name|aunt|auntie|uncle|nephew"

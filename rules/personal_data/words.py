@@ -72,6 +72,11 @@ TRADES = words(
     operator leader captain akela organist bugler publican locum planner engineer priest contact churchwarden lecturer
     headmaster headmistress farrier plasterer bricklayer mechanic fitter tutor professor midwife optician dentist vet
     pharmacist paramedic firefighter lifeguard verger sexton sacristan deacon
+    tuner framer restorer engraver signwriter caterer chef hairdresser barber piper entertainer compere pianist
+    conductor physio physiotherapist osteopath chiropodist podiatrist counsellor milkman postman dispatcher
+    adjuster assessor handler auctioneer broker underwriter coroner magistrate judge lawyer notary conveyancer
+    forester gamekeeper marshal invigilator celebrant mason waller hedgelayer arboriculturist hydrologist actuary
+    verderer controller analyst researcher dealer
     """
 )
 
@@ -178,6 +183,14 @@ BODY_WORDS = (
         tool tools hardware bakers butchers dairy brewery printing press publishing theatre cinema gallery gardens
         growers traders tennis cricket bowls football rugby netball runners ramblers naturalists historians
         magistrates insurers brokers legal law chambers clinic practice dentist practices hub forum panel cabinet
+        photography cars cabs taxis minibuses coaches advice uk beekeepers arborists arb forestry trees kennels
+        cattery carpets blinds tyres autos windows doors kitchens bathrooms interiors designs drainage drains
+        scaffolders foundation rescue helpline network alliance initiative studio studios gym salon barbers butchers
+        deli bistro tearoom tearooms takeaway fisheries seafoods farms produce aggregates concrete asphalt surfacing
+        signs graphics engravers memorials masonry restoration conservation ecology archaeology acoustics
+        surveying mapping geotechnical audio lighting sound productions entertainments balloons cakes flowers
+        plants seeds feeds tractors machinery mowers plant saws aerials broadband networks computers mutual
+        union finance mortgages investments wealth cymru bakehouse coffee brewing taproom
         """
     )
     | FIRM_ENDINGS

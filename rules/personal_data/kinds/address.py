@@ -63,7 +63,10 @@ PLAINLY_STREETS = words(
     cl cres gdns wharf broadway row walk parade villas yard house tower mansions
     """
 )
-MONTH = rb"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+MONTH = (
+    rb"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    rb"|nov(?:ember)?|dec(?:ember)?)"
+)
 NOT_A_STREET = pattern(
     rb"^(?:"
     + MONTH

@@ -55,6 +55,30 @@ PAIRS = {
         "Helen, ring Alan Sewell, 01632 960144.\n",
         "Helen, ring J. Sewell & Son (Alan Sewell, 01632 960144).\n",
     ),
+    "a firm's own, in brackets": (
+        "Helen, the bench (Odhran Kells, 01632 960144) goes on Wednesday.\n",
+        "Helen, Fell & Fettle Ltd (Mr Odhran Kells, 01632 960144) will take it down.\n",
+    ),
+    "of a firm, by its name alone": (
+        "Helen, the finder is Sam Okoro, 01632 960144.\n",
+        "Helen, speak to Sam Okoro at Eden Kennels, 01632 960144.\n",
+    ),
+    "an office with its duty": (
+        "Helen, the officer who came said it was Ravi Menon, 01632 960144.\n",
+        "Helen, the planning officer for 26/0011 is Ravi Menon, 01632 960144.\n",
+    ),
+    "one of ours": (
+        "Helen, the keys are with Mr Sims, 01632 960144.\n",
+        "Helen, the keys are with our Mr Sims, 01632 960144.\n",
+    ),
+    "the other of one name": (
+        "Dear Helen,\n\nThe other H Barker lives at 6 Tern Close.\n",
+        "Dear Helen,\n\nI have H Barker at 6 Tern Close.\n",
+    ),
+    "a street that begins as a month does": (
+        "Helen, it was the people at 5 Market Street.\n",
+        "Helen, it was on the 5 March street stall.\n",
+    ),
     "a child of the reader": (
         "Dear Helen,\n\nThe other winner is Zion Cole, born 3.11.2014.\n",
         "Dear Helen,\n\nYour son's form says: Name: Zion Barker. Born: 3.11.2014.\n",
