@@ -24,6 +24,7 @@ from rules.personal_data.who import Who
 
 ACTION = Action.HOLD
 NAMED = {kind.KIND: kind.NAMED for kind in (*KINDS, names)} | special.NAMED
+SETTLED = frozenset({Who.OFFICE, Who.DEAD})
 BESIDE = 80  # characters between an address and the postcode that ends it
 
 
@@ -57,7 +58,7 @@ def check(view: View, options: Options) -> Found:
     own = next((t.text for t in view.content.texts if t.kind in {TextKind.PLAIN, TextKind.HTML}), "")
     everybody = cast(view, own)
     clean: list[list[str]] = []
-    for text in view.content.texts:
+    for text in sorted(view.content.texts, key=_is_header):  # the text tells what a name in the subject is
         words = _words(text.text)
         if words in clean:
             continue  # the same words in another form, and nothing was in them
@@ -65,6 +66,10 @@ def check(view: View, options: Options) -> Found:
         if not found:
             clean.append(words)
         yield from found
+
+
+def _is_header(text: Text) -> bool:
+    return text.kind is TextKind.HEADER
 
 
 def _words(text: str) -> list[str]:
@@ -108,6 +113,7 @@ def _in_text(text: Text, everybody: Cast, options: Options) -> Iterator[Finding]
             if not _is_known_to_all(reading, mention):
                 action = None if mention.name in beside else options.name_action
                 yield _of_mention(text, reading, names.KIND, mention.start, mention.end, action)
+    everybody.told.update({m.name: m.party for m in reading.mentions if m.who in SETTLED and all(m.name)})
 
 
 def _hints(text: Text, reading: Reading, options: Options) -> Iterator[Finding]:

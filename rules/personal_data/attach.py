@@ -24,6 +24,7 @@ FOLLOWS = pattern(
     rb"|it's|held by|owned by|which is|asking for|speak to|\()[ :(]*)?(?:(?:mr|mrs|ms|miss|dr) )?$"
 )
 GREETS = pattern(rb"(?i)^[\s>]*(?:good )?(?:dear|hi|hello|hey|hiya|morning|afternoon|evening|annwyl)?[ ,]*$")
+HOUSE_FIRST = pattern(rb"^ (?:at|of|from|in) (?:the )?[a-z'-]+(?: [a-z'-]+){0,2}, $")
 PLACES = frozenset({"address", "postcode"})
 BELONGINGS = frozenset({"vehicle", "ip", "cookie", "bank-account", "iban", "birth-date"})
 WEAK_REACH = 40
@@ -82,6 +83,8 @@ def _weighed(reading: Reading, item: Item, mention: Mention, distance: int, in_r
     before = mention.end <= item.start
     between = scan.lower[mention.end : item.start] if before else scan.lower[item.end : mention.start]
     linked = mention.strength > YOU_ALONE and (LINKED if before else FOLLOWS).search(between) is not None
+    if not linked and before and item.kind in PLACES and mention.is_named:
+        linked = HOUSE_FIRST.search(between) is not None
     if not linked and not _may_own(reading, item, mention, before, len(between)):
         return None
     evidence = mention.strength - len(between) / 60 - distance * weights.another_between

@@ -13,6 +13,7 @@ from rules.personal_data.item import Scan
 from rules.personal_data.kinds import bank, find_all
 from rules.personal_data.patterns import pattern
 from rules.personal_data.people import Name, Person, is_organisation, name_of, names_in
+from rules.personal_data.who import Party
 from rules.personal_data.words import BODY_WORDS
 
 Datum = tuple[str, str]
@@ -45,6 +46,8 @@ class Cast:
     """The readers whose child or spouse the message speaks of: first names in it are of their house."""
     couple: bool = False
     """Whether the message speaks of a marriage or of something held jointly."""
+    told: dict[Name, Party] = field(default_factory=dict, repr=False)
+    """What the texts that were read before this one settled: who is dead, and who acts in a role."""
     principals: frozenset[Name] = frozenset()
     """Those for whom a reader acts, with their authority."""
 
@@ -83,6 +86,8 @@ class Cast:
 
     def represented(self, name: Name, before: bytes) -> frozenset[int]:
         """The readers who act for this person: "you act for", "your client", with their authority stated."""
+        if ties.is_against(before):
+            return frozenset()
         parts = set(name) - {""}
         is_principal = any(parts <= set(p) or set(p) - {""} <= parts for p in self.principals)
         if is_principal:

@@ -28,8 +28,8 @@ ROLE = one_of(
 BODY = one_of((ORGANISATIONS | PUBLIC_PLACES) - {"house", "water", "property"})
 ADJECTIVES = rb"(?:[a-z&/'-]+ ){0,3}"
 HOLDS = pattern(
-    rb"^'?(?:,? (?:is|was|as|who is|who's) |[ \t]?[,|(/-][ \t-]?|[ \t]{2,}|\r?\n[> \t]*| (?:the|our) )(?:(?:the|our|a|an|your"
-    rb"|their|his|her|its|local|my"
+    rb"^'?(?:,? (?:is|was|as|who is|who's) |[ \t]?[,|(/-][ \t-]?|[ \t]{2,}|\r?\n[> \t]*| (?:the|our) )"
+    rb"(?:(?:the|our|a|an|your|their|his|her|its|local|my"
     rb"|acting|deputy|senior|new|joint|vice|assistant|head|chief) )*" + ADJECTIVES + ROLE + rb"s?\b"
 )
 WORKS = pattern(
@@ -41,7 +41,8 @@ HELD = pattern(
     rb"\b"
     + ROLE
     + rb"s?(?: in charge| on duty| on call| here| there| now)*(?: (?:for|of|at|in|to) (?:the )?[a-z' -]{2,30})?"
-    rb"(?:,? is(?: now| still)?|,? was|,? called|:|,| -|'s)?,? \(?(?:mr |mrs |ms |miss |dr |capt\.? |rev\.? |prof\.? )?$"
+    rb"(?:,? is(?: now| still)?|,? was|,? called|:|,| -|'s)?,? \(?(?:mr |mrs |ms |miss |dr |capt\.? |rev\.? "
+    rb"|prof\.? )?$"
     rb"|\b"
     + ROLE
     + rb"s? (?:on|for|from|with|covering|handling|dealing with|looking after|responsible for|this|that we"
@@ -150,10 +151,12 @@ class Near:
     def _is_beside_a_body(self, mention: Mention) -> bool:
         """Whether a body's name and no more than a comma, a bracket or "of" stand between: Fettle Trees (Ann Kells)."""
         place = bisect_left(self.bodies, (mention.start, 0))
-        if place and INTRODUCES.search(self.scan.lower, self.bodies[place - 1][1], mention.start):
+        low = self.scan.lower
+        gap = mention.start - self.bodies[place - 1][1] if place else CLOSE
+        if gap < CLOSE and INTRODUCES.search(low[mention.start - gap : mention.start]):
             return True
         after = self.bodies[place][0] if place < len(self.bodies) else -1
-        return 0 <= after - mention.end < CLOSE and IS_AT.search(self.scan.lower, mention.end, after) is not None
+        return 0 <= after - mention.end < CLOSE and IS_AT.search(low[mention.end : after]) is not None
 
     def _has_office(self, record: Record) -> bool:
         """Whether a row or form says for which body, or in which office, somebody acts."""

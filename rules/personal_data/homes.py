@@ -31,6 +31,7 @@ LIVING = pattern(
     rb"|barking|rented|registered)\b"
 )
 OCCUPIED = pattern(rb"^ ?[-:(,]+ ?(?:(?:Mr|Mrs|Miss|Ms|Dr)\.? )?[A-Z][a-z]+(?:-[A-Z][a-z]+)?[ )]*(?:\n|$|\()")
+LIVES_AT = pattern(rb"\b(?:lives?|lived|living|resid(?:es|ing)|lodg(?:es|ing)) (?:now |still |alone )?at (?:the )?$")
 PLACE = one_of(PUBLIC_PLACES | (ORGANISATIONS - {"house", "property", "water"}))
 IS_STREET = pattern(rb"^[a-z'-]+(?: [a-z'-]+){0,2} " + one_of(STREETS - HOUSES) + rb"$")
 IN_PUBLIC = pattern(rb"\b" + PLACE + rb"s?\.?,?(?: ?(?:at|in|on|is at|is|,))? ?\n?$")
@@ -62,7 +63,7 @@ def weight_of_home(reading: Reading, item: Item, base: float, owner: Owner | Non
         and IS_STREET.search(reading.scan.lower[item.start : item.end])
     ):
         return 0.0  # a resident of Mill Lane may be anybody there
-    if owner is None or owner.linked:
+    if owner is None or owner.linked or LIVES_AT.search(reading.scan.before(item.start, 24)):
         return base + 2
     if not item.sure and not item.value[:1].isdigit():
         return base - 1

@@ -37,6 +37,7 @@ TOKEN = rb"(?:(?:[A-Z]|Mrs?|Ms|Dr|Prof|Revd?|Cllr|Capt|Sgt|St)\.|" + WORD + rb")
 JOINT = rb"(?:(?:of|the|for|and|&|van|von|de|der|den|da|di|dos|la|le|al|el|bin|ibn|bint|ap|ab|ter) ){0,2}"
 RUN = pattern(rb"\b" + TOKEN + rb"(?:[ ]" + JOINT + TOKEN + rb"){0,8}")
 INITIALS = 2
+NOBODYS = "National Insurance"  # what a number is called, not whose it is
 
 
 class Runs:
@@ -54,6 +55,8 @@ class Runs:
         for match in RUN.finditer(self.scan.raw):
             start, end = match.span()
             text = self.scan.words[start:end]
+            if text == NOBODYS:
+                continue
             if " " in text or text.lower() not in never_alone():
                 self._read(text.split(" "), start)
 

@@ -37,6 +37,7 @@ ASKED_TO = pattern(
     + rb"\b"
 )
 HAVE_DATA = pattern(rb"^ (?:(?:own |new |old |current |full )?" + DATA + rb"\b|[+(]?\d)")
+HAVE_GROUND = pattern(rb"^ (?:[a-z]+ )?(?:hedge|wall|gate|drive|garden|garage|bins?)\b")
 YOU_OWN = pattern(
     rb"^()(?: (?:at|as|on|down|under|via)\b|[ ]?[(:]? ?[+(]?\d)"
     rb"|^((?:'ve|'re| have| had| are| were| also| still| now| currently| both| may| can| used to)* (?:live|living"
@@ -82,6 +83,12 @@ AT_WORK = words(
     "driver man men lad lads chap chaps bloke guy girl lady employee customer-service colleague operative person"
 )
 OTHER_ONE = pattern(rb"\b(?:other|another|new|previous|last|next|old|former|that|outgoing|our|a|an|one|some) $")
+OF_A_DATUM = pattern(rb"^ (?:num|no\b|nos\b|acc|details)")  # the insurance of a number, the bank of an account
+ONE_HOUSE = pattern(rb"\b(?:one|same|single) $")
+WORKS_FOR_ALL = pattern(
+    rb"^ (?:who|that) (?:does|do|did|looks? after|sees? to|deals? with|mends?|fixes|services?|cleans?|mows?|sweeps?) "
+    rb"(?:the|our|all|your|that)\b"
+)
 FOLLOWED_AT_ONCE = 24  # characters between "your" and the neighbour
 
 
@@ -118,9 +125,11 @@ def _third(cue: Cue, following: Sequence[Cue], house: Party) -> Mention | None:
     return None if related else Mention(cue.start, cue.end, Party(Who.SOMEBODY), pronoun=True)
 
 
-def _relative(scan: Scan, cue: Cue, hearing: Hearing) -> Mention:
+def _relative(scan: Scan, cue: Cue, hearing: Hearing) -> Mention | None:
     """Somebody's relative, without "your": the reader's where the message goes to one house."""
     word = scan.lower_words[cue.start : cue.end]
+    if word == "household" and ONE_HOUSE.search(scan.before(cue.start, 8)):
+        return None
     party, strength = Party(Who.SOMEBODY), 2.5
     if not OF_ANOTHER.search(scan.before(cue.start, 12)):
         if word in SPOUSES and hearing.to_house:
@@ -135,13 +144,18 @@ def _person(scan: Scan, cue: Cue, hearing: Hearing) -> Mention | None:
     word = scan.lower_words[cue.start : cue.end]
     if word in CAN_BE_READER and hearing.to_house and not OTHER_ONE.search(scan.before(cue.start, 12)):
         return None
-    if ATTRIBUTIVE.search(scan.after(cue.end, 24)):
+    after = scan.after(cue.end, 40)
+    if ATTRIBUTIVE.search(after):
         return None
+    if WORKS_FOR_ALL.search(after):
+        return Mention(cue.start, cue.end, Party(Who.OFFICE), strength=ROLE, gender=gender_of(word))
     return Mention(cue.start, cue.end, Party(Who.SOMEBODY), strength=2.5, gender=gender_of(word))
 
 
-def _office(scan: Scan, cue: Cue, hearing: Hearing) -> Mention:
+def _office(scan: Scan, cue: Cue, hearing: Hearing) -> Mention | None:
     """Somebody in an office, or an office; one who is called by it at the head of a message is the reader."""
+    if cue.says is Says.BODY and OF_A_DATUM.search(scan.after(cue.end, 12)):
+        return None
     opens = not scan.lower_words[: cue.start].strip() if cue.start < LONGEST_OPENING else False
     if cue.says is Says.ROLE and opens and scan.words[cue.end : cue.end + 1] == ",":
         return Mention(cue.start, cue.end, hearing.audience, strength=YOU_ALONE)
@@ -161,19 +175,24 @@ def _you(scan: Scan, cue: Cue, following: Sequence[Cue], hearing: Hearing) -> Me
     audience = hearing.audience
     word, after = scan.words[cue.start : cue.end].lower(), scan.after(cue.end, 60)
     if word in {"your", "ur"}:
-        other = _leads_to_another(scan, cue, following)
-        has_data = HAVE_DATA.search(after) is not None
-        if other is not None and not has_data:
-            return _of_reader(scan, cue, other, hearing)
-        if has_data:
-            return Mention(cue.start, cue.end, audience, strength=2.0 if ABOUT_ANOTHER.search(after) else 3.5)
-        return Mention(cue.start, cue.end, audience, strength=1.2)
+        return _your(scan, cue, following, hearing)
     if ASKED_TO.search(after) or NOT_YOU.search(scan.before(cue.start, 16)):
         return None
     end = cue.end
     if word[:1] in "yu" and (match := YOU_OWN.search(after)):
         return Mention(cue.start, end + max(match.end(1), match.end(2), 0), audience, strength=2.5)
     return Mention(cue.start, end, audience, strength=YOU_ALONE)
+
+
+def _your(scan: Scan, cue: Cue, following: Sequence[Cue], hearing: Hearing) -> Mention | None:
+    """Your number, your driver; what you have on the ground, such as a wall, is only where something happens."""
+    after = scan.after(cue.end, 60)
+    has_data = HAVE_DATA.search(after) is not None
+    if not has_data and (other := _leads_to_another(scan, cue, following)) is not None:
+        return _of_reader(scan, cue, other, hearing)
+    if not has_data or HAVE_GROUND.search(after):
+        return Mention(cue.start, cue.end, hearing.audience, strength=1.2)
+    return Mention(cue.start, cue.end, hearing.audience, strength=2.0 if ABOUT_ANOTHER.search(after) else 3.5)
 
 
 def _of_reader(scan: Scan, cue: Cue, other: Cue, hearing: Hearing) -> Mention | None:
@@ -185,6 +204,8 @@ def _of_reader(scan: Scan, cue: Cue, other: Cue, hearing: Hearing) -> Mention | 
         return _kin(cue.start, other, hearing.audience, gender_of(word))
     if other.says is Says.PERSON and word in AT_WORK and hearing.to_firm:
         return Mention(cue.start, other.end, Party(Who.OFFICE), strength=3.0, gender=gender_of(word))
+    if word == "client" and hearing.to_firm:
+        return Mention(cue.start, other.end, hearing.audience, strength=3.0, kin=True)
     return None
 
 

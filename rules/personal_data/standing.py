@@ -40,7 +40,8 @@ def people(
     """Every name as a mention, each with what all the places that name the same person say of them."""
     read = [_mention(scan, item, cast) for item in names]
     bearers = _bearers({m.name for m in read if all(m.name)})
-    key = {m.name: _whole(m.name, bearers) for m in read}
+    genders = {m.name: m.gender for m in read}
+    key = {m.name: _whole(m.name, bearers, genders) for m in read}
     evidence: dict[Name, float] = defaultdict(float)
     dead: set[Name] = set()
     near = Near(scan, layout, bodies, items, bool(cast.readers) and len(cast.offices) == len(cast.readers))
@@ -49,7 +50,7 @@ def people(
             evidence[key[mention.name]] += sum(near.evidence(mention, weights))
             if is_dead(scan, mention.start, mention.end):
                 dead.add(key[mention.name])
-    settled = {key[m.name]: m.party for m in read if m.who is not Who.NAMED and all(key[m.name])}
+    settled = cast.told | {key[m.name]: m.party for m in read if m.who is not Who.NAMED and all(key[m.name])}
     return [_settle(scan, m, key[m.name], settled, dead, evidence, weights) for m in read]
 
 
@@ -82,9 +83,10 @@ def _bearers(whole: set[Name]) -> dict[Name, list[Name]]:
     return bearers
 
 
-def _whole(name: Name, bearers: dict[Name, list[Name]]) -> Name:
-    """The one full name that a first name or surname alone can stand for."""
-    fitting = [] if all(name) else bearers.get(name, [])
+def _whole(name: Name, bearers: dict[Name, list[Name]], genders: dict[Name, str]) -> Name:
+    """The one full name that a first name or surname alone can stand for: never a man's for Mrs Kubiak."""
+    others = () if all(name) else bearers.get(name, ())
+    fitting = [whole for whole in others if not {genders[name], genders[whole]} >= {"m", "f"}]
     return fitting[0] if len(fitting) == 1 else name
 
 

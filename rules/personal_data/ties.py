@@ -40,7 +40,12 @@ DENIED = pattern(
 )
 DENIED_AFTER = pattern(rb"^[^.\n]{0,30}\b(?:not|isn't|wasn't|missing|needed|required|expired)\b")
 CLIENT = pattern(rb"\bclients?\b|\battorney\b|\bauthority\b|\bon behalf of\b|\bacting for\b")
+AGAINST = pattern(
+    rb"\b(?:the|her|his|their) (?:(?:ex-|former |estranged )?(?:husband|wife|partner)|other (?:side|party|tenant|owner)"
+    rb"|neighbour|opponent|defendant|respondent),? (?:mr |mrs |ms |miss )?$"
+)
 BEFORE, AFTER, FURTHER = 160, 120, 400
+SENTENCE_ENDS = pattern(rb"[a-z0-9)]{3,}\. ")
 
 
 def speaks_of_family(scan: Scan) -> bool:
@@ -58,6 +63,11 @@ def live_apart(around: bytes) -> bool:
     return APART.search(around) is not None
 
 
+def is_against(before: bytes) -> bool:
+    """Whether the words before a name say that it is the other side's: the husband of a client, another tenant."""
+    return AGAINST.search(before) is not None
+
+
 def principals(subject: str, scan: Scan) -> frozenset[Name]:
     """Those for whom somebody is said to act, with their authority."""
     found: set[Name] = set()
@@ -68,6 +78,10 @@ def principals(subject: str, scan: Scan) -> frozenset[Name]:
             continue
         said = True
         low, high = match.start() - BEFORE, match.end() + AFTER
+        if match.group().endswith(b" for"):  # the name stands right behind, and nobody further on is meant
+            end = SENTENCE_ENDS.search(scan.raw, match.end(), high)
+            found.update(_names(scan.words[match.end() : end.end() if end else high].split("\n\n")[0]))
+            continue
         before = scan.words[max(0, low) : match.start()]
         near = _names(before[before.rfind("\n\n") + 1 :] + "|" + scan.words[match.end() : high].split("\n\n")[0])
         found.update(near or _names(scan.words[match.end() : match.end() + FURTHER])[:1])

@@ -33,6 +33,12 @@ YOUR_RECORD = pattern(
     rb"|\bchanged (?:it|them|this)\b|\bwe (?:now )?(?:hold|have)\b|\bposted (?:today )?to\b|\bsent (?:today )?to\b"
 )
 ASKS = pattern(rb"\b" + CONTACT + rb"\b[^.,?!\n]{0,40}$")
+LABELS = pattern(rb"(?:^|\n)[ \t]*[-*\x95][ \t]*(?:telephone|phone|e-?mail|text)s?[ :]+[^a-z\n]*(?:and )?$")
+THERE = pattern(
+    rb"^[^.\n]{0,30}\. (?:the )?(?:occupiers?|householders?|tenants?|residents?|lady|gentleman|family|couple"
+    rb"|old (?:boy|girl)|(?:old )?(?:man|woman))(?: there| inside)? (?:is|are|has|have|was|were|lives?|can't|cannot"
+    rb"|keeps?|does|says)\b"
+)
 PAID = pattern(rb"\b(?:paid|payment|invoice|remittance|quote|quotation|bacs|transfer)\b")
 
 
@@ -52,7 +58,8 @@ def weight_unattached(reading: Reading, item: Item, number: int) -> float:
         return 0.0
     if item.kind in SEEN_BY_OTHERS and reading.layout.record_at(item.start) is None and not OF_YOURS.search(around):
         return 0.0 if not reading.says(number, YOUR_RECORD) and reading.says(number, TELLS_TALES) else own
-    return 0.0 if ASKS.search(before) or _is_another(reading, item, around) else own
+    asks = ASKS.search(before) and not LABELS.search(scan.lower[segment.start : item.start][-80:])
+    return 0.0 if asks or _is_another(reading, item, around) else own
 
 
 def _of_place(reading: Reading, item: Item, around: bytes, to_one: bool) -> float:
@@ -60,6 +67,8 @@ def _of_place(reading: Reading, item: Item, around: bytes, to_one: bool) -> floa
         return 2.0
     if not item.sure:
         return -reading.weights.own_in_mail_to_one
+    if THERE.search(reading.scan.after(item.end, 60)):
+        return 1.5
     if is_site(around) or to_one:
         return -3.0
     return 1.5 if is_lived_in(around) else 0.0

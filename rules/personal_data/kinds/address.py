@@ -14,10 +14,17 @@ from rules.personal_data.words import HOUSES, STREETS, words
 KIND = "address"
 NAMED = "A postal address"
 
+PLAINLY_STREETS = words(
+    """
+    road street lane avenue close drive way crescent gardens grove place court terrace rise mews cottages rd st ln ave
+    cl cres gdns wharf broadway row walk parade villas yard house tower mansions
+    """
+)
 STREET = one_of(STREETS | {"st", "dr", "house", "tower", "mansions", "point"})
+NEXT_STREET = b"(?-i: (?:" + b"|".join(word.title().encode() for word in sorted(PLAINLY_STREETS)) + b"))?"
 NUMBERED = pattern(
     rb"(?i)\b(?:flat \w{1,4},? )?(\d{1,4}[a-z]?(?:-\d{1,4})?),? ((?:(?:the|st\.?|old|upper"
-    rb"|lower) )?(?:[a-z][a-z'-]*\.? ){0,3}?" + STREET + rb")\b"
+    rb"|lower) )?(?:[a-z][a-z'-]*\.? ){0,3}?" + STREET + NEXT_STREET + rb")\b"
 )
 HOUSE = one_of(HOUSES)
 HOUSED = pattern(
@@ -27,6 +34,11 @@ HOUSED = pattern(
     + STREET
     + rb"))\b"
 )
+FLAT = pattern(
+    rb"\b((?i:flat|apartment|apt\.?) \w{1,3}),? ((?:The [A-Z][a-z]+|(?:[A-Z][A-Za-z'-]+ ){1,2}(?:House|Court|Lodge"
+    rb"|Tower|Mansions|Building|Buildings|Hall|Mill|Point)))\b"
+)
+CAPITAL_BEFORE = pattern(rb"[A-Z][A-Za-z'-]* $")
 WELSH_NAME = rb"(?:Stryd|Lon|Ffordd|Heol|Rhes|Maes|Clos|Gerddi|Rhodfa|Stad)(?: [Yy]r?)? [A-Z][A-Za-z']+"
 WELSH = pattern(
     rb"\b(\d{1,4}[a-z]?|(?:[A-Z][A-Za-z']+ )(?:(?:[Yy]r?|[A-Z][A-Za-z']+) ?){0,3}),? ?(" + WELSH_NAME + rb")\b"
@@ -57,12 +69,6 @@ TOWN = pattern(
     + POSTCODE
     + rb"|^, [A-Z][a-z]+(?: [A-Z][a-z]+)?(?:[^ \w]|$)"
 )
-PLAINLY_STREETS = words(
-    """
-    road street lane avenue close drive way crescent gardens grove place court terrace rise mews cottages rd st ln ave
-    cl cres gdns wharf broadway row walk parade villas yard house tower mansions
-    """
-)
 MONTH = (
     rb"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     rb"|nov(?:ember)?|dec(?:ember)?)"
@@ -92,9 +98,10 @@ def find(scan: Scan) -> Iterator[Item]:
         for match in NUMBERED.finditer(scan.raw):
             if _numbered(scan, match.start(), match.group(1), match.group(2)):
                 yield _item(scan, match, sure=_is_plainly_street(match.group(2)))
-    for match in HOUSED.finditer(scan.raw):
-        if match.group(1).lower().split()[-1].decode("ascii") not in PLAINLY_STREETS:
-            yield _item(scan, match, sure=False)
+        for match in FLAT.finditer(scan.raw):
+            yield _item(scan, match, sure=True)
+    for match in _housed(scan):
+        yield _item(scan, match, sure=False)
     for match in WELSH.finditer(scan.raw):
         yield _item(scan, match, sure=match.group(1)[:1].isdigit())
     for match in HOME.finditer(scan.raw):
@@ -106,6 +113,20 @@ def find(scan: Scan) -> Iterator[Item]:
     for match in LIVES.finditer(scan.raw):
         group = 1 if match.group(1) else 2
         yield Item(KIND, *match.span(group), match.group(group).decode("ascii").lower())
+
+
+def _housed(scan: Scan) -> Iterator[Match]:
+    """Houses by name with their street; the surname before a comma is no house: Ann Bright, Hill House, Mill Lane."""
+    position = 0
+    while match := HOUSED.search(scan.raw, position):
+        position = match.end()
+        house = match.group(1).lower().split()
+        if house[-1].decode("ascii") in PLAINLY_STREETS:
+            continue
+        if len(house) == 1 and CAPITAL_BEFORE.search(scan.raw[max(0, match.start() - 24) : match.start()]):
+            position = match.start(2)
+        else:
+            yield match
 
 
 TOO_SHORT = frozenset(

@@ -79,6 +79,30 @@ PAIRS = {
         "Helen, it was the people at 5 Market Street.\n",
         "Helen, it was on the 5 March street stall.\n",
     ),
+    "a number's name owns nothing": (
+        "Helen, your National Insurance number is missing, but Tom Rudd's is JM 12 34 56 C.\n",
+        "Helen, the letter showed your National Insurance number JM 12 34 56 C.\n",
+    ),
+    "what you have is where it happens": (
+        "Helen, the driver who hit your wall was in a red Fiesta, AB12 CDE.\n",
+        "Helen, your car by the wall, AB12 CDE, may stay.\n",
+    ),
+    "a label is no request": (
+        "Dear Helen,\n\nPlease telephone 01632 960555 and 07700 900123.\n",
+        "Dear Helen,\n\nWe hold this about you:\n- telephone 01632 960555 and 07700 900123\n",
+    ),
+    "whoever works for all": (
+        "Helen, the man who complained of the gutters: 07700 900123.\n",
+        "Helen, the man who does the gutters: 07700 900123.\n",
+    ),
+    "who lives at a house by its name": (
+        "Helen, Roy (the chap with the lurcher) lives at Lock Cottage.\n",
+        "Helen, Roy (the chap with the lurcher) was by Lock Cottage.\n",
+    ),
+    "a flat in a house": (
+        "Helen, Joyce asked for post. Her new address is Flat 2, The Maltings.\n",
+        "Helen, you asked for post. Your new address is Flat 2, The Maltings.\n",
+    ),
     "a child of the reader": (
         "Dear Helen,\n\nThe other winner is Zion Cole, born 3.11.2014.\n",
         "Dear Helen,\n\nYour son's form says: Name: Zion Barker. Born: 3.11.2014.\n",
@@ -98,6 +122,10 @@ PAIRS = {
     "a street is not a home without a name": (
         "Yusuf Khan of Mill Lane asked about speeding.\n",
         "A resident of Mill Lane asked about speeding.\n",
+    ),
+    "a surname is no house": (
+        "Helen, applicant is Mrs Tegwen Bright, Hill House, Mill Lane.\n",
+        "Helen, bright, Hill House, Mill Lane is not.\n",
     ),
     "a machine's address": (
         "Helen, the comment was posted from 81.2.69.160.\n",
@@ -203,3 +231,43 @@ def test_the_reason_says_which_kind_and_whose_and_never_the_value() -> None:
     looked_at = view(make_message(from_=CLERK, to=[HELEN], text="Yusuf Khan is on 07700 900123.\n"))
     (why,) = {f.why for f in check(looked_at, Options()) if isinstance(f, Finding) and f.kind == "phone"}
     assert why == "A telephone number of somebody named here, who is not among those it goes to, stands in the text."
+
+
+AGENTS = {
+    "your client": (
+        "Dear Ms Fosdyke,\n\nYour neighbour hired the hall. He gave his number as 07700 900123.\n",
+        "Dear Ms Fosdyke,\n\nYour client hired the hall. He gave his number as 07700 900123.\n",
+    ),
+    "the other side": (
+        "You act for Mrs Kubiak. The husband, Stanislaw Kubiak, is at 7 Tern Close.\n",
+        "You act for Mr Kubiak. Stanislaw Kubiak is at 7 Tern Close.\n",
+    ),
+    "another in the next sentence": (
+        "You act for Mr Nye. The other tenant, Gail Root, lives at 8 Tern Close.\n",
+        "You act for Mr Nye. Mr Nye lives at 8 Tern Close.\n",
+    ),
+}
+
+
+@pytest.mark.parametrize(("leak", "clean"), AGENTS.values(), ids=AGENTS)
+def test_for_whom_a_solicitor_acts(leak: str, clean: str) -> None:
+    assert held(leak, AGENT)
+    assert not held(clean, AGENT)
+
+
+def test_two_of_one_household_with_different_names() -> None:
+    both = ["Wilf Upex <wilf.upex@gmail.com>", "Beryl Tack <beryl.tack@talktalk.net>"]
+    text = "Hi both\n\nAs you are {}at 11 Tern Close, I pay Wilf's account, 11-05-33 00771840.\n"
+    assert not held(text.format("one household "), both)
+    assert held(text.format("good neighbours "), both)
+
+
+def test_somebody_told_of_right_behind_a_site() -> None:
+    assert held("Leave the hedge at 12 Mill Lane. The occupier has a bad back.\n", FIRM)
+    assert not held("Leave the hedge at 12 Mill Lane. The work is done.\n", FIRM)
+
+
+def test_the_text_tells_what_a_name_in_the_subject_is() -> None:
+    subject = "Odhran Kells, 01632 960144"
+    assert held("Helen, Odhran Kells rang for you.\n", subject=subject)
+    assert not held("Helen, Odhran Kells is the surveyor.\n", subject=subject)
