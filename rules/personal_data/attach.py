@@ -43,6 +43,8 @@ class Owner:
     mention: Mention
     evidence: float
     linked: bool = False
+    is_far: bool = False
+    """Whether they are spoken of in an earlier sentence only."""
 
 
 def attach(reading: Reading, item: Item, low: int, high: int) -> Owner | None:
@@ -129,7 +131,7 @@ def _earlier(reading: Reading, item: Item, start: int, low: int) -> Owner | None
         if mention.who in PRIVATE | {Who.OFFICE, Who.COUNCIL, Who.DEAD} or (
             mention.who is Who.READER and (mention.name[0] or mention.kin)
         ):
-            return Owner(mention, 1.0)
+            return Owner(mention, 1.0, is_far=True)
     return _leading_up(reading, item, low)
 
 

@@ -21,8 +21,9 @@ DIED = pattern(
 LONG_AGO = pattern(
     rb"(?:\b(?:in|since|from|circa|until|between|built in|by|about|the|born|b\.|d\.|census|of|c\.) |\("
     rb"|\b[jfmasond][a-z]{2,8} )"
-    rb"(?:1[0-8]\d\d|19[0-3]\d)\b|[\t|] ?1[5-9]\d\d(?:-\d{2,4})? ?[\t|]|\b1[5-8]\d\d census\b|\b(?:victorian"
-    rb"|edwardian|tudor|georgian)\b"
+    rb"(?:1[0-8]\d\d|19[0-3]\d)\b|[\t|] ?1[5-9]\d\d(?:-\d{2,4})? ?[\t|]|\b1[5-8]\d\d census\b"
+    rb"|\b(?:victorian|edwardian|tudor|georgian) (?:times|days|era|age|period|england|britain"
+    rb"|ladies|gentlem[ae]n|census)\b"
 )
 REMEMBERS = pattern(
     rb"\bmemorial\b|roll of honour|war dead|\bfell\b|killed|lost at|drowned|buried|burial|\bdied\b|census|wreath"

@@ -9,6 +9,7 @@ from rules.personal_data.mention import Mention
 from rules.personal_data.name_lists import first_names, surnames
 from rules.personal_data.patterns import Several, one_of, pattern
 from rules.personal_data.people import is_organisation
+from rules.personal_data.roles import is_called_by_trade, is_to_be_asked
 from rules.personal_data.rows import Record
 from rules.personal_data.weights import Weights
 from rules.personal_data.words import (
@@ -38,9 +39,8 @@ WORKS = pattern(
     + rb"(?:[^\w ]| [^a-zA-Z]|$| (?:is|was|on|at|has|will|to|who|and|about|for|in|said|can|by|are|if|or|with)\b)"
 )
 HELD = pattern(
-    rb"\b"
-    + ROLE
-    + rb"s?(?: in charge| on duty| on call| here| there| now)*(?: (?:for|of|at|in|to) (?:the )?[a-z' -]{2,30})?"
+    rb"\b" + ROLE + rb"s?(?: in charge| on duty| on call| round here| here| there| now| if you[a-z' ]{3,9})*"
+    rb"(?: (?:for|of|at|in|to) (?:the )?[a-z' -]{2,30})?"
     rb"(?:,? is(?: now| still)?|,? was|,? called|:|,| -|'s)?,? \(?(?:mr |mrs |ms |miss |dr |capt\.? |rev\.? "
     rb"|prof\.? )?$"
     rb"|\b"
@@ -120,7 +120,9 @@ class Near:
         led, told = BEFORE.fitting(before), AFTER.fitting(after)
         if IS_HELD in led or HOLDS_IT in told:
             yield weights.role_beside
-        if IS_LED in led or WORKS_THERE in told:
+        elif IS_PRIVATE not in led and is_called_by_trade(before, after):
+            yield weights.works_for
+        if IS_LED in led or WORKS_THERE in told or is_to_be_asked(before):
             yield weights.works_for
         if IS_USED in led:
             yield weights.body_in_sentence

@@ -8,9 +8,11 @@ from rules.personal_data import beside
 from rules.personal_data.attach import Owner, attach
 from rules.personal_data.homes import PLACES, is_home_of_staff, is_public, weight_of_home
 from rules.personal_data.item import Item
+from rules.personal_data.kinds import phone
 from rules.personal_data.patterns import pattern
 from rules.personal_data.people import is_organisation
 from rules.personal_data.reading import Reading
+from rules.personal_data.roles import is_manned
 from rules.personal_data.unattached import weight_unattached
 from rules.personal_data.weights import Weights
 from rules.personal_data.who import PRIVATE, Party, Who
@@ -118,7 +120,7 @@ def _by_words(reading: Reading, item: Item, number: int) -> Whom:
     if segment.is_signature(item.start):
         return _of(reading, item, reading.voices[number].speaker, weight, None)
     owner = attach(reading, item, segment.start, segment.signature if item.start < segment.signature else segment.end)
-    if item.kind in PLACES and is_public(reading, item, owner):
+    if is_public(reading, item, owner) if item.kind in PLACES else _is_manned(reading, item, owner):
         return Party(Who.OFFICE), 0.0, owner
     if owner is not None and is_home_of_staff(reading, item, owner):
         return Party(Who.NAMED), weight + 2, owner
@@ -127,6 +129,12 @@ def _by_words(reading: Reading, item: Item, number: int) -> Whom:
     if item.kind not in PLACES and reading.cast.known.is_somebodys(item.kind, item.value):
         return Party(Who.SOMEBODY), weight + 1, None
     return Party(Who.UNKNOWN), weight + weight_unattached(reading, item, number), None
+
+
+def _is_manned(reading: Reading, item: Item, owner: Owner | None) -> bool:
+    if item.kind != phone.KIND or (owner is not None and not owner.is_far):
+        return False
+    return is_manned(reading.scan, item, *reading.layout.unit(item.start, item.end, 0, len(reading.scan.raw)))
 
 
 def _of(reading: Reading, item: Item, party: Party, weight: float, owner: Owner | None) -> Whom:

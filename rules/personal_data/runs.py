@@ -37,6 +37,7 @@ TOKEN = rb"(?:(?:[A-Z]|Mrs?|Ms|Dr|Prof|Revd?|Cllr|Capt|Sgt|St)\.|" + WORD + rb")
 JOINT = rb"(?:(?:of|the|for|and|&|van|von|de|der|den|da|di|dos|la|le|al|el|bin|ibn|bint|ap|ab|ter) ){0,2}"
 RUN = pattern(rb"\b" + TOKEN + rb"(?:[ ]" + JOINT + TOKEN + rb"){0,8}")
 INITIALS = 2
+CAMEL = pattern(rb"^(?:[A-LN-Z]|M[abd-z])[a-z]{2,}[A-Z]")  # SecureTek is a firm, MacLeod is none
 NOBODYS = "National Insurance"  # what a number is called, not whose it is
 
 
@@ -98,7 +99,9 @@ class Runs:
                 return
         plain = [word.rstrip(".").lower().removesuffix("'s") for word in words]
         if len(plain) == 1:
-            if stands_alone(plain[0], self.familiar) or (
+            if CAMEL.search(words[0].encode("ascii")):
+                self.bodies.append((start, self.end))
+            elif stands_alone(plain[0], self.familiar) or (
                 can_be_called_so(plain[0]) and is_told_alone(self.scan, self.start, self.end)
             ):
                 end = start + len(words[0].rstrip(".").removesuffix("'s"))

@@ -76,7 +76,7 @@ TRADES = words(
     conductor physio physiotherapist osteopath chiropodist podiatrist counsellor milkman postman dispatcher
     adjuster assessor handler auctioneer broker underwriter coroner magistrate judge lawyer notary conveyancer
     forester gamekeeper marshal invigilator celebrant mason waller hedgelayer arboriculturist hydrologist actuary
-    verderer controller analyst researcher dealer
+    pa boss verderer controller analyst researcher dealer
     """
 )
 
@@ -167,7 +167,7 @@ DOUBTFUL_FIRST = words(
     frank grant guy harmony hunter iris jack jean lee major max mercy miles pat patience ray rich rob rod rusty
     sandy sky sunny ward wells winter park reed stone forest cherry hazel laurel ash clay cliff colt destiny
     earl gene duke baron norman dawn eve christian august melody paris london florence chelsea sydney austin
-    jordan israel china india georgia brook savannah virginia
+    jordan israel china india georgia brook savannah virginia skip
     """
 )
 

@@ -127,6 +127,38 @@ PAIRS = {
         "Helen, applicant is Mrs Tegwen Bright, Hill House, Mill Lane.\n",
         "Helen, bright, Hill House, Mill Lane is not.\n",
     ),
+    "a trade that no list has": (
+        "Helen, the troublemaker is Ayo Bello, 01632 960555.\n",
+        "Helen, the harpsichord maker is Ayo Bello, 01632 960555.\n",
+    ),
+    "a trade behind the name": (
+        "Helen, it was Len Fox, a teenager, 01632 960555.\n",
+        "Helen, it was Len Fox, their bandleader, 01632 960555.\n",
+    ),
+    "a name under a topic": (
+        "Other winners. Bev Hart, 01632 960555.\n",
+        "Who to ask. Planning - Bev Hart, 01632 960555.\n",
+    ),
+    "whoever is at an office": (
+        "Helen, the man at the end house is a Mr Perowne, 01632 960555.\n",
+        "Helen, the man at the county is a Mr Perowne, 01632 960555.\n",
+    ),
+    "opening hours": (
+        "Several neighbours rang. Try 01632 960555 at weekends.\n",
+        "Several neighbours rang. Env health, open 9-5, 01632 960555.\n",
+    ),
+    "initials for an office": (
+        "Several neighbours rang about it. Bins, see MUM 01632 960555.\n",
+        "Several neighbours rang about it. Bins, see SFDC 01632 960555.\n",
+    ),
+    "a firm with a capital inside": (
+        "Helen, a Mr MacLeod at no 9 rang.\n",
+        "Helen, call SecureTek on 01632 960555.\n",
+    ),
+    "a street that is called after an age": (
+        "Mrs Ida Pike, 14 Tudor Close, 01632 960344.\n",
+        "Mrs Ida Pike, in Victorian times, of 14 Mill Lane.\n",
+    ),
     "a machine's address": (
         "Helen, the comment was posted from 81.2.69.160.\n",
         "Helen, our mail relay is on 81.2.69.160.\n",

@@ -1,0 +1,94 @@
+"""Who acts in a role by the form of words, whatever the trade: "the sculptor is X", "Marquee: X", "X, their piper"."""
+
+from rules.personal_data.cues import WORDS, Says
+from rules.personal_data.item import Item, Scan
+from rules.personal_data.patterns import one_of, pattern
+from rules.personal_data.words import words
+
+TITLE = rb"(?:a |the )?(?:mr |mrs |ms |miss |dr )?$"
+AGENT_NOUN = rb"([a-z-]*(?:[a-z]{2}(?:er|or|ist|ian|eer)|[a-z]{2}(?:man|woman|master|smith|wright)))"
+CALLED = pattern(
+    rb"(?:\b(?:the|our|your|their|a|an|local|new) (?:[a-z-]+ ){0,2}|'s |(?:^|[.:;\n] ?|- ))"
+    + AGENT_NOUN
+    + rb"(?: round here| here| if you'd rather| if you (?:want|need) one| we (?:use|had|have)"
+    rb"| of choice| (?:at|for|of|in|on) (?:the )?[a-z' -]{2,30})?(?: is| was|,|:| -)(?: now| still| called)? " + TITLE
+)
+CALLS = pattern(rb"^(?:,|,? who(?: is|'s)|,? is)? (?:the|our|their|your|a|an) (?:[a-z-]+ ){0,2}" + AGENT_NOUN + rb"\b")
+AT_AN_OFFICE = pattern(
+    rb"\b(?:man|woman|lady|chap|girl|lad|person|contact|one)s? (?:at|for|from|in|with) (?:the )?"
+    rb"(?:county|district|borough|council|town hall|depot|harbour|office|station"
+    rb"|water board|ministry|diocese|registry|agency|bank|company)\b"
+    rb"[^.\n]{0,16}(?: is|,|:| -| called) " + TITLE
+)
+TOPICS = one_of(
+    words(
+        """
+        bin bins pothole potholes lights lighting streetlights highways drains gullies footpaths verges grass mowing
+        hedges allotments hall halls graves burials cemetery planning trees licensing housing benefits rates parking
+        press publicity boiler heating plumbing plumber electrics sparks marquee marquees bar catering food music
+        band disco sound security toilets skip skips taxi taxis minibus roof gutters chimney windows noise pests
+        wasps bees moles rats gas water electricity moorings slip funerals bookings payroll insurance website
+        printing photographs photos tickets transport traffic refreshments teas cakes flowers fireworks generator
+        staging stage
+
+        """
+    )
+)
+UNDER = pattern(
+    rb"(?:^|[.;\n)] ?|- |\* )(?:for )?(?:the )?(?:[a-z]+ (?:and|&|or) )?"
+    + TOPICS
+    + rb"(?:,|:| -+| =|\t|,? (?:you want|try|ring|see|ask|ask for|speak to))+ "
+    + TITLE
+)
+HOURS = pattern(
+    rb"\b(?:open|opens|opening|24 ?hours?|24/7|switchboard|helpline|hotline|answerphone|option \d|press \d|reception"
+    rb"|mon(?:day)?s? ?(?:-|to) ?(?:thu|fri|sat|sun)[a-z]*|9 ?(?:am)? ?(?:-|to) ?5 ?(?:pm)?)\b"
+)
+INITIALS = pattern(rb"\b(?:[A-Z]{3,6}|[A-Z][a-z]+[A-Z][a-z]+[A-Za-z]*),?(?: on| at)? \(?$")
+NO_BODY = pattern(
+    rb"\b(?:TEL|MOB|HOME|WORK|FAX|ICE|DOB|MUM|DAD|GRAN|RING|CALL|PHONE|MOBILE|TEXT|NOT|NEW|OLD|AND|FOR|CELL"
+    rb"|M[ac]c?[A-Z][a-z]+),? "
+)
+PRIVATE = frozenset(
+    word for says in (Says.PERSON, Says.KIN, Says.RELATIVE) for word in WORDS[says].replace("\n", "|").split("|")
+)
+NO_WORKER = PRIVATE | words(
+    """
+    another answer after alter better border butter car chapter center charter clever clover computer consider
+    copper corner counter cover customer december delivery dinner door easter either ever father favor february
+    fever filter finger flavor flower folder former further gender grander greater hammer harbor heather her
+    hinder honor hunger inner january larger late latter letter litter lesser liquor longer lower lumber matter
+    member meter minor mirror mother motor never newer november number october odor offer older or order other
+    outer over paper peer pepper per picture pier poster power prayer quarter rather register remember river
+    roller rubber rumor sender september shelter shorter shower silver sister smaller smoker stranger summer
+    sweater tower trailer transfer trigger under upper usher visor voucher wander water weather whether whichever
+    whoever winter younger human woman man gentleman german roman italian russian indian christian resist exist
+    list mist twist fist offender beginner believer survivor ancestor competitor investor debtor donor mentor
+    abuser attacker intruder squatter loser user eater drinker dreamer follower fan lover hater stalker villager
+    newcomer incomer comer troublemaker latecomer runner-up swimmer traveller camper foreigner elder sufferer
+    prisoner shareholder ratepayer taxpayer payer receiver giver borrower lender bearer signer marcher protester
+    sympathiser whistleblower caregiver babysitter mover neighbor successor predecessor purchaser
+
+    """
+)
+
+
+def is_called_by_trade(before: bytes, after: bytes) -> bool:
+    """Whether somebody is called by what they do for all: a word formed as such, and none for private people."""
+    for match in (CALLED.search(before), CALLS.search(after)):
+        if match is not None and match.group(1).decode("ascii").rpartition("-")[2] not in NO_WORKER:
+            return True
+    return False
+
+
+def is_to_be_asked(before: bytes) -> bool:
+    """Whether somebody stands under a topic, or is the one at an office: "Marquee: X", "the man at the county is X"."""
+    return UNDER.search(before) is not None or AT_AN_OFFICE.search(before) is not None
+
+
+def is_manned(scan: Scan, item: Item, low: int, high: int) -> bool:
+    """Whether a number is an office's by what stands beside it: opening hours, or initials for a name."""
+    before = scan.raw[max(low, item.start - 40) : item.start]
+    if INITIALS.search(before) and not NO_BODY.search(before):
+        return True
+    return HOURS.search(scan.lower, max(low, item.start - 60), min(high, item.end + 40)) is not None
