@@ -1,11 +1,13 @@
 """To whom a datum belongs: who has most evidence in its sentence or row, else somebody before in its paragraph."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rules.personal_data.item import Item
 from rules.personal_data.mention import YOU_ALONE, Mention
 from rules.personal_data.patterns import pattern
 from rules.personal_data.reading import Reading
+from rules.personal_data.rows import Cell, Record
 from rules.personal_data.who import PRIVATE, Who
 
 LINKED = pattern(
@@ -61,7 +63,7 @@ def _best(reading: Reading, item: Item, start: int, end: int) -> Owner | None:
     best: Owner | None = None
     record = reading.layout.record_at(item.start)
     subject = next((c for c in record.cells if c.means in OF_A_NAME), None) if record and record.form else None
-    labelled = record.cells if record and record.form else ()
+    labelled = _cells_of_names(record, item)
     spoken = reading.between(start, end)
     here = sum(1 for m in spoken if m.start < item.start)
     for number, mention in enumerate(spoken):
@@ -77,6 +79,16 @@ def _best(reading: Reading, item: Item, start: int, end: int) -> Owner | None:
         if owner is not None and owner.evidence > LEAST and (best is None or owner.evidence > best.evidence):
             best = owner
     return best
+
+
+def _cells_of_names(record: Record | None, item: Item) -> Sequence[Cell]:
+    """The cells in which an owner can stand: every value of a form, in a row with a name
+    those that name somebody, and the datum's own."""
+    if record is None or record.form:
+        return record.cells if record else ()
+    named = [cell for cell in record.cells if cell.means in OF_A_NAME]
+    others = (c for c in record.cells if c.means in {"body", "role"} or c.start <= item.start < c.end)
+    return [*named, *others] if named else ()
 
 
 def _weighed(reading: Reading, item: Item, mention: Mention, distance: int, in_record: bool) -> Owner | None:

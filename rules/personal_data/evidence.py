@@ -7,9 +7,9 @@ from rules.personal_data.item import Item, Scan
 from rules.personal_data.layout import Layout
 from rules.personal_data.mention import Mention
 from rules.personal_data.name_lists import first_names, surnames
-from rules.personal_data.patterns import Several, one_of, pattern
+from rules.personal_data.patterns import Several, pattern
 from rules.personal_data.people import is_organisation
-from rules.personal_data.roles import is_called_by_trade, is_to_be_asked
+from rules.personal_data.roles import BODY, ROLE, is_called_by_trade, is_to_be_asked
 from rules.personal_data.rows import Record
 from rules.personal_data.weights import Weights
 from rules.personal_data.words import (
@@ -18,15 +18,10 @@ from rules.personal_data.words import (
     NO_NAMES,
     OFFICIAL_TITLES,
     ORGANISATIONS,
-    PUBLIC_PLACES,
     ROLES,
     TRADES,
 )
 
-ROLE = one_of(
-    (ROLES | TRADES) - {"st", "king", "queen", "prince", "princess", "saint", "lead", "sir", "lady", "lord", "dr"}
-)
-BODY = one_of((ORGANISATIONS | PUBLIC_PLACES) - {"house", "water", "property"})
 ADJECTIVES = rb"(?:[a-z&/'-]+ ){0,3}"
 HOLDS = pattern(
     rb"^'?(?:,? (?:is|was|as|who is|who's) |[ \t]?[,|(/-][ \t-]?|[ \t]{2,}|\r?\n[> \t]*| (?:the|our) )"
@@ -41,12 +36,8 @@ WORKS = pattern(
 HELD = pattern(
     rb"\b" + ROLE + rb"s?(?: in charge| on duty| on call| round here| here| there| now| if you[a-z' ]{3,9})*"
     rb"(?: (?:for|of|at|in|to) (?:the )?[a-z' -]{2,30})?"
-    rb"(?:,? is(?: now| still)?|,? was|,? called|:|,| -|'s)?,? \(?(?:mr |mrs |ms |miss |dr |capt\.? |rev\.? "
+    rb"(?:,? is(?: now| still)?|,? (?:are|was|were|called)|:|,| -|'s)?,? \(?(?:mr |mrs |ms |miss |dr |capt\.? |rev\.? "
     rb"|prof\.? )?$"
-    rb"|\b"
-    + ROLE
-    + rb"s? (?:on|for|from|with|covering|handling|dealing with|looking after|responsible for|this|that we"
-    rb"|that you|we|you) [a-z0-9/' -]{2,40} (?:is|was)(?: now)? (?:mr |mrs |ms |miss |dr )?$"
 )
 OF_THE_READER = pattern(
     rb"\byour (?:[a-z]+ ){0,2}(?:driver|man|lad|chap|colleague|operative|apprentice|engineer|surveyor|foreman"
@@ -62,7 +53,6 @@ USED = pattern(
 )
 LED = pattern(
     rb"\b" + BODY + rb"(?:'s|,|:| -| \(|, ask for| on|, speak to|, contact| is| are)? (?:mr |mrs |ms |miss |dr )?$"
-    rb"|\b" + BODY + rb" \((?:mr |mrs |ms |miss |dr )?$"
 )
 PRIVATE_NOUN = pattern(
     rb"\b(?:residents?|neighbours?|tenants?|pensioners?|widow(?:er)?|parishioners?|villagers?|complainants?"
@@ -113,22 +103,23 @@ class Near:
     def evidence(self, mention: Mention, weights: Weights) -> Iterator[float]:
         """The weight of each piece: more for a role, less for a private life."""
         scan = self.scan
-        before, after = scan.before(mention.start, 60), scan.after(mention.end, 90)
+        before, after = scan.before(mention.start, 120), scan.after(mention.end, 90)
         title = scan.lower_words[mention.start : mention.end].split(" ", 1)[0].rstrip(".")
         if title in OFFICIAL_TITLES:
             yield weights.official_title
-        led, told = BEFORE.fitting(before), AFTER.fitting(after)
+        led, told = BEFORE.fitting(before[-60:]), AFTER.fitting(after)
         if IS_HELD in led or HOLDS_IT in told:
             yield weights.role_beside
         elif IS_PRIVATE not in led and is_called_by_trade(before, after):
             yield weights.works_for
-        if IS_LED in led or WORKS_THERE in told or is_to_be_asked(before):
+        asked = is_to_be_asked(before) or self._is_beside_a_body(mention)
+        if IS_LED in led or WORKS_THERE in told or asked:
             yield weights.works_for
         if IS_USED in led:
             yield weights.body_in_sentence
         if AT_WORK in told:
             yield weights.at_work
-        if self._has_firm(mention) or (self.to_firms and IS_OF_READER in led) or self._is_beside_a_body(mention):
+        if self._has_firm(mention) or (self.to_firms and IS_OF_READER in led):
             yield weights.works_for
         if title in PLAIN_TITLES and OUR.search(before):
             yield weights.role_beside
@@ -136,7 +127,7 @@ class Near:
             yield -weights.private_life
         if title in PLAIN_TITLES:
             yield -weights.plain_title
-        yield from self._in_unit(mention, weights)
+        yield from self._in_unit(mention, weights, asked)
 
     def _has_firm(self, mention: Mention) -> bool:
         """Whether the surname goes on as a firm's nearby: Ann Parmar of Parmar Events, Strang & Hale."""
@@ -167,7 +158,7 @@ class Near:
             cell.means == "role" and not OFFICES.isdisjoint(low[cell.start : cell.end].split()) for cell in record.cells
         )
 
-    def _in_unit(self, mention: Mention, weights: Weights) -> Iterator[float]:
+    def _in_unit(self, mention: Mention, weights: Weights, asked: bool) -> Iterator[float]:
         scan = self.scan
         low, high = self.layout.unit(mention.start, mention.end, 0, len(scan.raw))
         low, high = max(low, mention.start - 300), min(high, mention.end + 300)
@@ -182,12 +173,12 @@ class Near:
         for item in self.items[bisect_left(self._item_starts, low) : bisect_right(self._item_starts, high)]:
             if item.kind == "email":
                 yield weights.office_mailbox if is_organisation(item.value) else -weights.private_mailbox
-            elif item.kind in OF_PRIVATE_LIFE or (item.kind == "address" and item.sure and _is_close(mention, item)):
+            elif item.kind in OF_PRIVATE_LIFE or (not asked and _is_home_beside(mention, item)):
                 yield -weights.private_life
 
 
-def _is_close(mention: Mention, item: Item) -> bool:
-    return 0 <= item.start - mention.end < CLOSE
+def _is_home_beside(mention: Mention, item: Item) -> bool:
+    return item.kind == "address" and item.sure and 0 <= item.start - mention.end < CLOSE
 
 
 def _goes_on_as_a_firm(words: list[str]) -> bool:

@@ -23,7 +23,8 @@ SITE = pattern(
     rb"|shop|cafe"
 )
 LIVING = pattern(
-    rb"\b(?:li(?:ves?|ving)|resid|occup|complain|objected|objections? from|objects|home of|at home|neighbour"
+    rb"\b(?:li(?:ves?|ving)|resid|occup|complain|objected|objections? (?:[a-z]+ )?from|comes? from|came from"
+    rb"|objects|home of|at home|neighbour"
     rb"|next door|bedroom|elderly|alone|works nights"
     rb"|deliver|collect|known address|home address|call (?:on|at|round)|calling|visit|knock|post (?:it|to)"
     rb"|send (?:it|to)|letter|write to|people at|family at|owner|tenant"

@@ -36,9 +36,10 @@ MEANS: dict[str, str] = {
     "cookie": "cookie|cookie id|session|session id|sessionid|visitor id|client id|token|visitor|sid|session_id|cid",
     "sort-code": "sort code|sort|sortcode|s/c|s/code|sort-code",
     "account": "account|account no|account number|acc|a/c|acc no|a/c no|accountno|acct|account no.",
-    "body": "organisation|organization|company|business|club|firm|organisation name|department|dept|supplier|contractor"
+    "body": "service|trade|office|what for"
+    "|organisation|organization|company|business|club|firm|organisation name|department|dept|supplier|contractor"
     "|trading as|agency|department/service|body|company name|employer",
-    "role": "role|position|job title|job|group|post|team|trade|service|office|capacity",
+    "role": "role|position|job title|job|group|post|team|capacity",
     "other": "date|time|ref|reference|status|paid|plot|fee|rent|amount|notes|note|comments|comment|item|description"
     "|location|what|when|problem|issue|size|week|slot|day|pitch|qty|type|category|due|balance|key|keys|gift aid"
     "|band|room|hall|purpose|event|subject|message|place|rank|age|year|id|x|y|path|url|agent|user agent|method|bytes"

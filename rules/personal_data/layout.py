@@ -18,6 +18,7 @@ ABBREVIATIONS = tuple(
     b" " + word
     for word in (
         b"mr mrs ms dr st no nos tel rev revd cllr prof mob ext approx inc sgt capt hon esq jr sr fr mt c/o"
+        b" attn attention dept"
     ).split()
 )
 HEADING = 22  # characters: "Your number. We have ..."

@@ -29,6 +29,7 @@ WHOSE = {
 }
 ONLINE = frozenset({"email", "vehicle", "ip", "cookie", "bank-account", "iban"})
 KNOWN = 9.0
+NEAR = 100  # characters between an office and its number
 HEADER = pattern(
     rb"(?i)^[> \t|*]*(?:x ?- ?)?(?:from|to|cc|bcc|reply-to|sender|final-recipient|original-recipient|return-path"
     rb"|resent-from|resent-to) ?:[^\n]*$"
@@ -134,7 +135,9 @@ def _by_words(reading: Reading, item: Item, number: int) -> Whom:
 def _is_manned(reading: Reading, item: Item, owner: Owner | None) -> bool:
     if item.kind != phone.KIND or (owner is not None and not owner.is_far):
         return False
-    return is_manned(reading.scan, item, *reading.layout.unit(item.start, item.end, 0, len(reading.scan.raw)))
+    low, high = reading.layout.unit(item.start, item.end, 0, len(reading.scan.raw))
+    near = reading.between(max(low, item.start - NEAR), item.start)
+    return is_manned(reading.scan, item, low, high) or (bool(near) and near[-1].who is Who.OFFICE)
 
 
 def _of(reading: Reading, item: Item, party: Party, weight: float, owner: Owner | None) -> Whom:

@@ -2,9 +2,13 @@
 
 from rules.personal_data.cues import WORDS, Says
 from rules.personal_data.item import Item, Scan
-from rules.personal_data.patterns import one_of, pattern
-from rules.personal_data.words import words
+from rules.personal_data.patterns import Several, one_of, pattern
+from rules.personal_data.words import ORGANISATIONS, PUBLIC_PLACES, ROLES, TRADES, words
 
+ROLE = one_of(
+    (ROLES | TRADES) - {"st", "king", "queen", "prince", "princess", "saint", "lead", "sir", "lady", "lord", "dr"}
+)
+BODY = one_of((ORGANISATIONS | PUBLIC_PLACES) - {"house", "water", "property"})
 TITLE = rb"(?:a |the )?(?:mr |mrs |ms |miss |dr )?$"
 AGENT_NOUN = rb"([a-z-]*(?:[a-z]{2}(?:er|or|ist|ian|eer)|[a-z]{2}(?:man|woman|master|smith|wright)))"
 CALLED = pattern(
@@ -20,6 +24,21 @@ AT_AN_OFFICE = pattern(
     rb"|water board|ministry|diocese|registry|agency|bank|company)\b"
     rb"[^.\n]{0,16}(?: is|,|:| -| called) " + TITLE
 )
+OUR_MAN = pattern(
+    rb"\b(?:our|your|their|council's|county's) (?:[a-np-z][a-z]+|[a-z]{2}) (?:man|woman|lady|chap|lad|girl|guy"
+    rb"|person|contact)(?:,| is| was|:| there is) " + TITLE
+)
+WITH_A_DUTY = pattern(
+    rb"\b" + ROLE + rb"s? (?:on|for|from|with|covering|handling|dealing with|looking after|responsible for|this|that we"
+    rb"|that you|we|you) [a-z0-9/' -]{2,40} (?:is|was)(?: now)? " + TITLE
+)
+DESCRIBED = pattern(rb"\b" + ROLE + rb"(?:(?:'s| is) an? [a-z ]{2,20}, | \([a-z'& -]{2,30}, )" + TITLE)
+OF_SEVERAL = pattern(
+    rb"\b(?:councillors|cllrs|officers|judges|governors|trustees|churchwardens|surveyors|engineers|solicitors|architects"
+    rb"|inspectors|wardens|registrars|magistrates|doctors|speakers)(?: (?:for|of|at|in) [a-z ]{2,20})?(?: are| were|:) "
+    rb"[^.;\n]{3,80}(?:,|,? and|,? &) (?:[a-z]+ )?" + TITLE
+)
+AT_A_BODY = pattern(rb"\b" + BODY + rb"(?: \(| has |,? (?:attn|attention|fao)[.:]? )" + TITLE)
 TOPICS = one_of(
     words(
         """
@@ -27,19 +46,19 @@ TOPICS = one_of(
         hedges allotments hall halls graves burials cemetery planning trees licensing housing benefits rates parking
         press publicity boiler heating plumbing plumber electrics sparks marquee marquees bar catering food music
         band disco sound security toilets skip skips taxi taxis minibus roof gutters chimney windows noise pests
-        wasps bees moles rats gas water electricity moorings slip funerals bookings payroll insurance website
-        printing photographs photos tickets transport traffic refreshments teas cakes flowers fireworks generator
-        staging stage
-
+        wasps bees moles rats gas water electricity moorings meals courier images artwork design interviews pharmacy
+        slip funerals bookings payroll insurance website printing photographs photos tickets transport traffic
+        refreshments teas cakes flowers fireworks generator staging stage
         """
     )
 )
 UNDER = pattern(
-    rb"(?:^|[.;\n)] ?|- |\* )(?:for )?(?:the )?(?:[a-z]+ (?:and|&|or) )?"
+    rb"(?:^|[.;:\n)] ?|- |\* )(?:for )?(?:the )?(?:[a-z]+ (?:and|&|or) )?"
     + TOPICS
-    + rb"(?:,|:| -+| =|\t|,? (?:you want|try|ring|see|ask|ask for|speak to))+ "
+    + rb"(?:,|:| -+| =|\t|,? (?:you want|try|ring|see|ask|ask for|speak to|from|by|with|on wheels,?))+ "
     + TITLE
 )
+FORMS = Several(WITH_A_DUTY, DESCRIBED, OF_SEVERAL, AT_A_BODY, UNDER, AT_AN_OFFICE, OUR_MAN)
 HOURS = pattern(
     rb"\b(?:open|opens|opening|24 ?hours?|24/7|switchboard|helpline|hotline|answerphone|option \d|press \d|reception"
     rb"|mon(?:day)?s? ?(?:-|to) ?(?:thu|fri|sat|sun)[a-z]*|9 ?(?:am)? ?(?:-|to) ?5 ?(?:pm)?)\b"
@@ -83,7 +102,7 @@ def is_called_by_trade(before: bytes, after: bytes) -> bool:
 
 def is_to_be_asked(before: bytes) -> bool:
     """Whether somebody stands under a topic, or is the one at an office: "Marquee: X", "the man at the county is X"."""
-    return UNDER.search(before) is not None or AT_AN_OFFICE.search(before) is not None
+    return bool(FORMS.fitting(before))
 
 
 def is_manned(scan: Scan, item: Item, low: int, high: int) -> bool:

@@ -37,6 +37,7 @@ TOKEN = rb"(?:(?:[A-Z]|Mrs?|Ms|Dr|Prof|Revd?|Cllr|Capt|Sgt|St)\.|" + WORD + rb")
 JOINT = rb"(?:(?:of|the|for|and|&|van|von|de|der|den|da|di|dos|la|le|al|el|bin|ibn|bint|ap|ab|ter) ){0,2}"
 RUN = pattern(rb"\b" + TOKEN + rb"(?:[ ]" + JOINT + TOKEN + rb"){0,8}")
 INITIALS = 2
+OF_A_BODY = pattern(rb"[A-Z][a-z]+ of $")
 CAMEL = pattern(rb"^(?:[A-LN-Z]|M[abd-z])[a-z]{2,}[A-Z]")  # SecureTek is a firm, MacLeod is none
 NOBODYS = "National Insurance"  # what a number is called, not whose it is
 
@@ -157,6 +158,8 @@ class Runs:
         if index or index + length < len(plain) or any(word in self.familiar for word in plain):
             return False
         before = self.scan.before(self.start, 10)
+        if OF_A_BODY.search(self.scan.raw[max(0, self.start - 16) : self.start]):
+            return plain[0] not in first_names()
         if (
             before.endswith((b" at ", b" near ", b"outside ", b"opposite ", b"behind ", b" in "))
             and self.scan.after(self.end, 2) != b"'s"

@@ -84,6 +84,12 @@ AT_WORK = words(
 )
 OTHER_ONE = pattern(rb"\b(?:other|another|new|previous|last|next|old|former|that|outgoing|our|a|an|one|some) $")
 OF_A_DATUM = pattern(rb"^ (?:num|no\b|nos\b|acc|details)")  # the insurance of a number, the bank of an account
+IS_A_DATUM = pattern(rb"^ ?(?:is|was|:|=)")
+DATA_WORDS = frozenset({"bank", "insurance"})
+OF_MANY = pattern(
+    rb"^' (?:scratch|day|cards?|tickets?|entrance|toilets?|room|book|rules?|agreements?|notes?|pack|meeting|tea|party"
+    rb"|permits?|parking|bays?|lounge|survey|handbook|guide|evening|event|fund|charter|welcome|insurance|rota|list)\b"
+)
 ONE_HOUSE = pattern(rb"\b(?:one|same|single) $")
 WORKS_FOR_ALL = pattern(
     rb"^ (?:who|that) (?:does|do|did|looks? after|sees? to|deals? with|mends?|fixes|services?|cleans?|mows?|sweeps?) "
@@ -145,7 +151,7 @@ def _person(scan: Scan, cue: Cue, hearing: Hearing) -> Mention | None:
     if word in CAN_BE_READER and hearing.to_house and not OTHER_ONE.search(scan.before(cue.start, 12)):
         return None
     after = scan.after(cue.end, 40)
-    if ATTRIBUTIVE.search(after):
+    if ATTRIBUTIVE.search(after) or (OF_MANY.search(after) and word.endswith("s")):
         return None
     if WORKS_FOR_ALL.search(after):
         return Mention(cue.start, cue.end, Party(Who.OFFICE), strength=ROLE, gender=gender_of(word))
@@ -154,7 +160,10 @@ def _person(scan: Scan, cue: Cue, hearing: Hearing) -> Mention | None:
 
 def _office(scan: Scan, cue: Cue, hearing: Hearing) -> Mention | None:
     """Somebody in an office, or an office; one who is called by it at the head of a message is the reader."""
-    if cue.says is Says.BODY and OF_A_DATUM.search(scan.after(cue.end, 12)):
+    after = scan.after(cue.end, 12)
+    if cue.says is Says.BODY and OF_A_DATUM.search(after):
+        return None
+    if scan.lower_words[cue.start : cue.end] in DATA_WORDS and IS_A_DATUM.search(after):
         return None
     opens = not scan.lower_words[: cue.start].strip() if cue.start < LONGEST_OPENING else False
     if cue.says is Says.ROLE and opens and scan.words[cue.end : cue.end + 1] == ",":

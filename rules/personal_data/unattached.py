@@ -22,7 +22,8 @@ TELLS_TALES = pattern(
     rb"|logged|error|payload|sessions?|users?|after|ran it)\b"
 )
 OF_YOURS = pattern(
-    rb"\byour (?:[a-z]+ ){0,2}(?:car|van|vehicle|permit|reg|registration|badge|ip|address|computer|browser|session"
+    rb"\bpermits? [a-z0-9-]+ (?:is|was|has been|renewed|issued|runs)\b"
+    rb"|\byour (?:[a-z]+ ){0,2}(?:car|van|vehicle|permit|reg|registration|badge|ip|address|computer|browser|session"
     rb"|cookie|visit|device|e-?mail|claim|form)\b|\byou(?:'ve| have| posted| wrote| logged| visited| gave| told)\b"
 )
 YOUR_RECORD = pattern(

@@ -76,7 +76,7 @@ TRADES = words(
     conductor physio physiotherapist osteopath chiropodist podiatrist counsellor milkman postman dispatcher
     adjuster assessor handler auctioneer broker underwriter coroner magistrate judge lawyer notary conveyancer
     forester gamekeeper marshal invigilator celebrant mason waller hedgelayer arboriculturist hydrologist actuary
-    pa boss verderer controller analyst researcher dealer
+    pa boss joiner verderer controller analyst researcher dealer
     """
 )
 

@@ -159,6 +159,34 @@ PAIRS = {
         "Mrs Ida Pike, 14 Tudor Close, 01632 960344.\n",
         "Mrs Ida Pike, in Victorian times, of 14 Mill Lane.\n",
     ),
+    "one of several in an office": (
+        "Helen, the objectors were Jean Pike, 01632 960555 and Omar Sheikh, 01632 960556.\n",
+        "Helen, the councillors were Jean Pike, 01632 960555 and Omar Sheikh, 01632 960556.\n",
+    ),
+    "an office that is described": (
+        "Helen, the tree's a decent sort. Dunstan Brewer, 01632 960555.\n",
+        "Helen, the tree officer's a decent sort, Dunstan Brewer. 01632 960555.\n",
+    ),
+    "whoever stands for us": (
+        "Helen, the poor old man is Graham Tilley, 01632 960555.\n",
+        "Helen, our camera man is Graham Tilley, 01632 960555.\n",
+    ),
+    "for the attention of": (
+        "Post it to Mr J. Quaile, 14 Bridge Street, 01632 960555.\n",
+        "Post it to Fen Solicitors LLP, attn. Mr J. Quaile, 14 Bridge Street, 01632 960555.\n",
+    ),
+    "a bank is no owner": (
+        "Tom Rudd paid. His bank is 20-11-22 33445566.\n",
+        "You paid. Your bank is 20-11-22 33445566.\n",
+    ),
+    "what visitors are given": (
+        "Helen, our visitors live at 13 Swan Mews.\n",
+        "Helen, visitors' scratch cards go to 13 Swan Mews.\n",
+    ),
+    "the office of a sentence": (
+        "Helen, somebody rang about a bag. Try 01632 960555.\n",
+        "Helen, Priti rang. The pharmacy that delivers is by the bridge, 01632 960555.\n",
+    ),
     "a machine's address": (
         "Helen, the comment was posted from 81.2.69.160.\n",
         "Helen, our mail relay is on 81.2.69.160.\n",
@@ -279,6 +307,19 @@ AGENTS = {
         "You act for Mr Nye. Mr Nye lives at 8 Tern Close.\n",
     ),
 }
+
+
+def test_a_relative_told_of_in_another_column_owns_nothing() -> None:
+    rows = "post,name,mobile,born,emergency\nGate A,{},07700 900143,12/05/1990,your sister Bel\n"
+    to = "Rosa Whitlock <rosa.w@gmail.com>"
+    assert not held(rows.format("Rosa Whitlock"), to)
+    assert held(rows.format("Nick Yeo"), to)
+
+
+def test_a_table_of_services_is_of_offices() -> None:
+    rows = "{},Who,Phone\nHalls,Kev Stannard,01632 960555\nDogs,Bea Lunn,01632 960556\n"
+    assert not held(rows.format("Service"))
+    assert held(rows.format("Plot"))
 
 
 @pytest.mark.parametrize(("leak", "clean"), AGENTS.values(), ids=AGENTS)
