@@ -86,7 +86,7 @@ class Cast:
 
     def represented(self, name: Name, before: bytes) -> frozenset[int]:
         """The readers who act for this person: "you act for", "your client", with their authority stated."""
-        if ties.is_against(before):
+        if (self.principals or self.offices) and ties.is_against(before):
             return frozenset()
         parts = set(name) - {""}
         is_principal = any(parts <= set(p) or set(p) - {""} <= parts for p in self.principals)

@@ -9,7 +9,7 @@ from rules.personal_data.mention import Mention
 from rules.personal_data.name_lists import first_names, surnames
 from rules.personal_data.patterns import Several, pattern
 from rules.personal_data.people import is_organisation
-from rules.personal_data.roles import BODY, ROLE, is_called_by_trade, is_to_be_asked
+from rules.personal_data.roles import BODY, ROLE, roles_told
 from rules.personal_data.rows import Record
 from rules.personal_data.weights import Weights
 from rules.personal_data.words import (
@@ -108,11 +108,12 @@ class Near:
         if title in OFFICIAL_TITLES:
             yield weights.official_title
         led, told = BEFORE.fitting(before[-60:]), AFTER.fitting(after)
+        asked, by_trade = roles_told(before, after)
+        asked = asked or self._is_beside_a_body(mention)
         if IS_HELD in led or HOLDS_IT in told:
             yield weights.role_beside
-        elif IS_PRIVATE not in led and is_called_by_trade(before, after):
+        elif IS_PRIVATE not in led and by_trade:
             yield weights.works_for
-        asked = is_to_be_asked(before) or self._is_beside_a_body(mention)
         if IS_LED in led or WORKS_THERE in told or asked:
             yield weights.works_for
         if IS_USED in led:

@@ -58,7 +58,8 @@ UNDER = pattern(
     + rb"(?:,|:| -+| =|\t|,? (?:you want|try|ring|see|ask|ask for|speak to|from|by|with|on wheels,?))+ "
     + TITLE
 )
-FORMS = Several(WITH_A_DUTY, DESCRIBED, OF_SEVERAL, AT_A_BODY, UNDER, AT_AN_OFFICE, OUR_MAN)
+FORMS = Several(CALLED, WITH_A_DUTY, DESCRIBED, OF_SEVERAL, AT_A_BODY, UNDER, AT_AN_OFFICE, OUR_MAN)
+IS_CALLED = 0
 HOURS = pattern(
     rb"\b(?:open|opens|opening|24 ?hours?|24/7|switchboard|helpline|hotline|answerphone|option \d|press \d|reception"
     rb"|mon(?:day)?s? ?(?:-|to) ?(?:thu|fri|sat|sun)[a-z]*|9 ?(?:am)? ?(?:-|to) ?5 ?(?:pm)?)\b"
@@ -92,17 +93,15 @@ NO_WORKER = PRIVATE | words(
 )
 
 
-def is_called_by_trade(before: bytes, after: bytes) -> bool:
-    """Whether somebody is called by what they do for all: a word formed as such, and none for private people."""
-    for match in (CALLED.search(before), CALLS.search(after)):
-        if match is not None and match.group(1).decode("ascii").rpartition("-")[2] not in NO_WORKER:
-            return True
-    return False
+def roles_told(before: bytes, after: bytes) -> tuple[bool, bool]:
+    """Whether somebody stands under a topic or is the one at an office, and whether they are called by a trade.
 
-
-def is_to_be_asked(before: bytes) -> bool:
-    """Whether somebody stands under a topic, or is the one at an office: "Marquee: X", "the man at the county is X"."""
-    return bool(FORMS.fitting(before))
+    A trade is a word that is formed as one, and none for private people: the harpsichord maker, no troublemaker.
+    """
+    fitting = FORMS.fitting(before)
+    called = [CALLED.search(before) if IS_CALLED in fitting else None, CALLS.search(after)]
+    by_trade = any(match and match.group(1).decode("ascii").rpartition("-")[2] not in NO_WORKER for match in called)
+    return any(number != IS_CALLED for number in fitting), by_trade
 
 
 def is_manned(scan: Scan, item: Item, low: int, high: int) -> bool:

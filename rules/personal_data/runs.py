@@ -100,7 +100,7 @@ class Runs:
                 return
         plain = [word.rstrip(".").lower().removesuffix("'s") for word in words]
         if len(plain) == 1:
-            if CAMEL.search(words[0].encode("ascii")):
+            if not words[0][1:].islower() and CAMEL.search(words[0].encode("ascii")):
                 self.bodies.append((start, self.end))
             elif stands_alone(plain[0], self.familiar) or (
                 can_be_called_so(plain[0]) and is_told_alone(self.scan, self.start, self.end)
@@ -158,7 +158,7 @@ class Runs:
         if index or index + length < len(plain) or any(word in self.familiar for word in plain):
             return False
         before = self.scan.before(self.start, 10)
-        if OF_A_BODY.search(self.scan.raw[max(0, self.start - 16) : self.start]):
+        if before.endswith(b" of ") and OF_A_BODY.search(self.scan.raw[max(0, self.start - 16) : self.start]):
             return plain[0] not in first_names()
         if (
             before.endswith((b" at ", b" near ", b"outside ", b"opposite ", b"behind ", b" in "))
