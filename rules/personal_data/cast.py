@@ -92,7 +92,8 @@ class Cast:
         is_principal = any(parts <= set(p) or set(p) - {""} <= parts for p in self.principals)
         if is_principal:
             return self.addressed
-        return self.offices if self.offices and AGENT.search(before) else frozenset()
+        acts = self.offices and AGENT.search(before) and not ties.is_denied(before)
+        return self.offices if acts else frozenset()
 
     def of_house(self, name: Name) -> frozenset[int]:
         """The reader whose surname somebody else in the message bears: of one house, unless words speak against it."""

@@ -38,6 +38,9 @@ CALLED_FIRST = pattern(
     + WORD
     + rb")?){0,3}) ?[,:!;-]? *\n)"
 )
+ONE_MORE = pattern(
+    rb"^((?:(?:,| and| &) ?(?:(?i:dear|hi|hello) )?[A-Z][A-Za-z'-]+(?: [A-Z][A-Za-z'-]+)?){1,4}) ?[,:!]? *\n"
+)  # Dear Ann, dear Tom; Hi Wilf, Ron & Beryl
 GREETED_WITHIN = 1000  # characters
 JOINTS = (" and ", " & ", " / ", "/", " a ", " + ", ",")
 NO_PERSON = HOUSES | BODY_WORDS | STREETS - ORDINARY_SURNAMES
@@ -59,6 +62,8 @@ def greeted(text: str) -> list[Name]:
             start[: start.find(b"\nFrom:")] if b"\nFrom:" in start else start
         )
     written = next(filter(None, greeting.groups()), b"").decode("ascii") if greeting else ""
+    if greeting and (more := ONE_MORE.search(start[greeting.end() :])):
+        written += more.group(1).decode("ascii")
     for joint in JOINTS:
         written = written.replace(joint, "\n")
     return [name for part in written.split("\n") if (name := name_of(_called(part)))]

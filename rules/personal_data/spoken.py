@@ -37,6 +37,7 @@ ASKED_TO = pattern(
     + rb"\b"
 )
 HAVE_DATA = pattern(rb"^ (?:(?:own |new |old |current |full )?" + DATA + rb"\b|[+(]?\d)")
+RIGHT_BEHIND = pattern(rb"\d(?: is|,)? $")  # is 07700 900123 yours?
 HAVE_GROUND = pattern(rb"^ (?:[a-z]+ )?(?:hedge|wall|gate|drive|garden|garage|bins?)\b")
 YOU_OWN = pattern(
     rb"^()(?: (?:at|as|on|down|under|via)\b|[ ]?[(:]? ?[+(]?\d)"
@@ -185,6 +186,8 @@ def _you(scan: Scan, cue: Cue, following: Sequence[Cue], hearing: Hearing) -> Me
     word, after = scan.words[cue.start : cue.end].lower(), scan.after(cue.end, 60)
     if word in {"your", "ur"}:
         return _your(scan, cue, following, hearing)
+    if word == "yours" and RIGHT_BEHIND.search(scan.before(cue.start, 8)):
+        return Mention(cue.start, cue.end, audience, strength=2.5)
     if ASKED_TO.search(after) or NOT_YOU.search(scan.before(cue.start, 16)):
         return None
     end = cue.end

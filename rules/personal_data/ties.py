@@ -31,11 +31,13 @@ AUTHORITY = pattern(
     rb"|\battorney for\b|\bdeputyship\b"
     rb"|\b(?:you|who|we) (?:are )?act(?:ing|s)? for\b|\bacting for\b|\b(?:your|our) clients?\b"
     rb"|\bconsent (?:form )?naming you\b|\bwritten consent\b"
+    rb"|\byou (?:may|can|could) (?:speak|act|deal|sign|answer)(?: and [a-z]+)? (?:for|on behalf of)\b"
+    rb"|\bin your favour\b"
     rb"|\bas (?:her|his|their) (?:attorney|executor|carer|solicitor|deputy|agent)\b|\byou represent\b|\blet(?:s"
     rb"|ting)? you (?:act|deal|speak|see|have)\b|\bsigned (?:letter|form)\b|\bappointee for\b|\binstructed by\b"
 )
 DENIED = pattern(
-    rb"\b(?:no|not|without|never|unless|until|any|need|lack|get|send|awaiting|await|subject to|nor|dont"
+    rb"\b(?:no|not|cannot|can't|without|never|unless|until|any|need|lack|get|send|awaiting|await|subject to|nor|dont"
     rb"|don't)\b[^.\n]{0,24}$"
 )
 DENIED_AFTER = pattern(rb"^[^.\n]{0,30}\b(?:not|isn't|wasn't|missing|needed|required|expired)\b")
@@ -63,6 +65,11 @@ def live_apart(around: bytes) -> bool:
     return APART.search(around) is not None
 
 
+def is_denied(before: bytes) -> bool:
+    """Whether the words before a name say that nobody acts for them."""
+    return DENIED.search(before.rstrip()) is not None
+
+
 def is_against(before: bytes) -> bool:
     """Whether the words before a name say that it is the other side's: the husband of a client, another tenant."""
     return AGAINST.search(before) is not None
@@ -80,8 +87,9 @@ def principals(subject: str, scan: Scan) -> frozenset[Name]:
         low, high = match.start() - BEFORE, match.end() + AFTER
         if match.group().endswith(b" for"):  # the name stands right behind, and nobody further on is meant
             end = SENTENCE_ENDS.search(scan.raw, match.end(), high)
-            found.update(_names(scan.words[match.end() : end.end() if end else high].split("\n\n")[0]))
-            continue
+            if behind := _names(scan.words[match.end() : end.end() if end else high].split("\n\n")[0]):
+                found.update(behind)
+                continue
         before = scan.words[max(0, low) : match.start()]
         near = _names(before[before.rfind("\n\n") + 1 :] + "|" + scan.words[match.end() : high].split("\n\n")[0])
         found.update(near or _names(scan.words[match.end() : match.end() + FURTHER])[:1])

@@ -302,6 +302,14 @@ AGENTS = {
         "You act for Mrs Kubiak. The husband, Stanislaw Kubiak, is at 7 Tern Close.\n",
         "You act for Mr Kubiak. Stanislaw Kubiak is at 7 Tern Close.\n",
     ),
+    "leave to speak for somebody": (
+        "We have Mr Cole's letter of 3 May that you may not see. He is at 2 Tern Close.\n",
+        "We have Mr Cole's letter of 3 May that you may speak for him. He is at 2 Tern Close.\n",
+    ),
+    "no leave to act": (
+        "I cannot accept that you act for Mrs Oakes. She lives at 17 Tern Close.\n",
+        "I can accept that you act for Mrs Oakes. She lives at 17 Tern Close.\n",
+    ),
     "another in the next sentence": (
         "You act for Mr Nye. The other tenant, Gail Root, lives at 8 Tern Close.\n",
         "You act for Mr Nye. Mr Nye lives at 8 Tern Close.\n",
@@ -333,6 +341,19 @@ def test_two_of_one_household_with_different_names() -> None:
     text = "Hi both\n\nAs you are {}at 11 Tern Close, I pay Wilf's account, 11-05-33 00771840.\n"
     assert not held(text.format("one household "), both)
     assert held(text.format("good neighbours "), both)
+
+
+@pytest.mark.parametrize("greeting", ["Dear Gethin, dear Iris", "Hi Gethin & Iris", "Hello Gethin, Iris!"])
+def test_a_couple_that_is_greeted_one_by_one(greeting: str) -> None:
+    both = ["Gethin Rowe <gethin.rowe@sky.com>", "Iris Mallory <iris.mallory@gmail.com>"]
+    text = greeting + "\n\nYour wedding. Iris's account is 20-11-33 44556677, I have {} on 07700 900124.\n"
+    assert not held(text.format("Gethin"), both)
+    assert held(text.format("Joan Pike"), both)
+
+
+def test_a_number_that_is_asked_about() -> None:
+    assert not held("Iris, I have you and Gethin Rowe. Is 07700 900123 yours or his?\n", "iris.mallory@gmail.com")
+    assert held("Iris, I have you and Gethin Rowe. Is 07700 900123 still his?\n", "iris.mallory@gmail.com")
 
 
 def test_somebody_told_of_right_behind_a_site() -> None:
