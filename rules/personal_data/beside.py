@@ -75,6 +75,9 @@ def _home(scan: Scan, mention: Mention, match: Match, after: bytes) -> Iterator[
         start = mention.end + match.start(7)
     end = mention.end + match.end()
     yield Item("address", start, end, scan.lower_words[start:end], sure=sure), sure
+    if local := LOCAL.search(scan.raw[end : end + 16]):
+        start, end = end + local.start(1), end + local.end(1)
+        yield Item("phone", start, end, scan.lower_words[start:end].replace(" ", "")), SURE
 
 
 def _is_house(preposition: str, number: bytes, street: bytes, after: bytes) -> bool | None:

@@ -176,10 +176,17 @@ class Near:
                 yield weights.office_mailbox if is_organisation(item.value) else -weights.private_mailbox
             elif item.kind in OF_PRIVATE_LIFE or (not asked and _is_home_beside(mention, item)):
                 yield -weights.private_life
+            elif not asked and _is_house_beside(mention, item):
+                yield -weights.private_life / 2
 
 
 def _is_home_beside(mention: Mention, item: Item) -> bool:
     return item.kind == "address" and item.sure and 0 <= item.start - mention.end < CLOSE
+
+
+def _is_house_beside(mention: Mention, item: Item) -> bool:
+    """Whether a house by its name stands right behind a name, and nothing but a comma between."""
+    return item.kind == "address" and not item.sure and 0 <= item.start - mention.end <= len(", ")
 
 
 def _goes_on_as_a_firm(words: list[str]) -> bool:

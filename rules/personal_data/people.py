@@ -14,6 +14,7 @@ Name = tuple[str, str]
 LETTERS = pattern(rb"[a-z]+")
 FAMILY = pattern(rb"^the ([a-z'-]{3,})s(?: family)?$|^(?:the )?([a-z'-]{3,}) family$")
 LONGEST_NAME = 5  # words
+COUPLE = 2
 
 
 @dataclass(frozen=True)
@@ -44,9 +45,14 @@ class Person:
         """Whether this name can be theirs: by a name they go by, else by their address."""
         return any(_same(name, own) for own in self.names) or self._is_in_address(name)
 
+    def _shares_mailbox(self, name: Name) -> bool:
+        """Whether an address is that of two, of whom this is one: ron.beryl.upex@."""
+        words = self.local
+        return len(words) > COUPLE and not name[1] and name[0] in words[:COUPLE] and words[0] in first_names()
+
     def _is_in_address(self, name: Name) -> bool:
         if any(own_first and own_last for own_first, own_last in self.names):
-            return False
+            return self._shares_mailbox(name)
         first, last = (part.replace("'", "").replace("-", "") for part in name)
         words, joined = self.local, "".join(self.local)
         if first and last:

@@ -13,7 +13,7 @@ from rules.personal_data.patterns import pattern
 from rules.personal_data.people import is_organisation
 from rules.personal_data.reading import Reading
 from rules.personal_data.roles import is_manned
-from rules.personal_data.unattached import weight_unattached
+from rules.personal_data.unattached import is_asked_about, weight_unattached
 from rules.personal_data.weights import Weights
 from rules.personal_data.who import PRIVATE, Party, Who
 
@@ -123,10 +123,18 @@ def _by_words(reading: Reading, item: Item, number: int) -> Whom:
     owner = attach(reading, item, segment.start, segment.signature if item.start < segment.signature else segment.end)
     if is_public(reading, item, owner) if item.kind in PLACES else _is_manned(reading, item, owner):
         return Party(Who.OFFICE), 0.0, owner
-    if owner is not None and is_home_of_staff(reading, item, owner):
+    if (owner is None or owner.is_far) and is_asked_about(reading, item, number):
+        return _of(reading, item, reading.voices[number].audience, weight, None)
+    return _unowned(reading, item, number, weight) if owner is None else _owned(reading, item, owner, weight)
+
+
+def _owned(reading: Reading, item: Item, owner: Owner, weight: float) -> Whom:
+    if is_home_of_staff(reading, item, owner):
         return Party(Who.NAMED), weight + 2, owner
-    if owner is not None:
-        return _of(reading, item, owner.mention.party, weight, owner)
+    return _of(reading, item, owner.mention.party, weight, owner)
+
+
+def _unowned(reading: Reading, item: Item, number: int, weight: float) -> Whom:
     if item.kind not in PLACES and reading.cast.known.is_somebodys(item.kind, item.value):
         return Party(Who.SOMEBODY), weight + 1, None
     return Party(Who.UNKNOWN), weight + weight_unattached(reading, item, number), None

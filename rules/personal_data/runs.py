@@ -39,7 +39,7 @@ RUN = pattern(rb"\b" + TOKEN + rb"(?:[ ]" + JOINT + TOKEN + rb"){0,8}")
 INITIALS = 2
 OF_A_BODY = pattern(rb"[A-Z][a-z]+ of $")
 CAMEL = pattern(rb"^(?:[A-LN-Z]|M[abd-z])[a-z]{2,}[A-Z]")  # SecureTek is a firm, MacLeod is none
-NOBODYS = "National Insurance"  # what a number is called, not whose it is
+NOBODYS = frozenset({"National Insurance", "NHS"})  # what a number is called, not whose it is
 
 
 class Runs:
@@ -57,7 +57,7 @@ class Runs:
         for match in RUN.finditer(self.scan.raw):
             start, end = match.span()
             text = self.scan.words[start:end]
-            if text == NOBODYS:
+            if text in NOBODYS and self.scan.lower.startswith(b" n", end):
                 continue
             if " " in text or text.lower() not in never_alone():
                 self._read(text.split(" "), start)
@@ -85,7 +85,7 @@ class Runs:
                 first = index + 1
 
     def _chunk(self, words: list[str], start: int) -> None:
-        self.words, self.start, self.end = words, start, start + len(" ".join(words))
+        self.words, self.start, self.end = words, start, start + len(" ".join(words).removesuffix("'s"))
         if self.scan.raw[self.end : self.end + 1].isdigit() or (
             self.scan.raw[self.end : self.end + 2].strip().isdigit() and words[-1].isupper()
         ):

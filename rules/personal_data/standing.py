@@ -22,9 +22,11 @@ from rules.personal_data.people import Name
 from rules.personal_data.ties import live_apart
 from rules.personal_data.weights import Weights
 from rules.personal_data.who import Party, Who
+from rules.personal_data.words import words
 
 SHORT = 5  # letters: a shorter name may stand in any domain
 AT_WORK = frozenset({Standing.CONTRACTOR, Standing.OFFICIAL})
+RELATIVES = words("grandma granny gran nan nana nanny grandad grandpa auntie aunty uncle mum dad mam")
 OTHER = pattern(rb"\b(?:other|another|different|namesake,?|second) $")
 
 
@@ -102,6 +104,8 @@ def _mention(scan: Scan, item: Item, cast: Cast) -> Mention:
     if not readers and not tied and not another:
         house = cast.of_house(name) if last else cast.family
         tied = house if house and not live_apart(before + b" " + scan.after(item.end, 48)) else tied
+    if first in RELATIVES and cast.family and not readers:
+        tied = cast.family  # Grandma Pat, where the message is about a child of the reader's
     party = _party(name, readers, tied, cast)
     title = scan.lower_words[item.start : item.end].split(" ", 1)[0].rstrip(".")
     gender = gender_of_name(title, first)

@@ -47,7 +47,8 @@ AGAINST = pattern(
     rb"|neighbour|opponent|defendant|respondent),? (?:mr |mrs |ms |miss )?$"
 )
 BEFORE, AFTER, FURTHER = 160, 120, 400
-SENTENCE_ENDS = pattern(rb"[a-z0-9)]{3,}\. ")
+PRINCIPAL_BEHIND = (b" for", b"client", b"clients")
+SENTENCE_ENDS = pattern(rb"[a-z0-9)]{3,}\. |; |, but ")
 
 
 def speaks_of_family(scan: Scan) -> bool:
@@ -85,7 +86,7 @@ def principals(subject: str, scan: Scan) -> frozenset[Name]:
             continue
         said = True
         low, high = match.start() - BEFORE, match.end() + AFTER
-        if match.group().endswith(b" for"):  # the name stands right behind, and nobody further on is meant
+        if match.group().endswith(PRINCIPAL_BEHIND):  # the name stands right behind, and nobody further on is meant
             end = SENTENCE_ENDS.search(scan.raw, match.end(), high)
             if behind := _names(scan.words[match.end() : end.end() if end else high].split("\n\n")[0]):
                 found.update(behind)

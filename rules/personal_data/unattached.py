@@ -10,6 +10,7 @@ from rules.personal_data.item import Item
 from rules.personal_data.kinds import bank
 from rules.personal_data.patterns import pattern
 from rules.personal_data.reading import Reading
+from rules.personal_data.who import Who
 
 SEEN_BY_OTHERS = frozenset({"vehicle", "ip", "cookie", "email"})
 CHANGED = pattern(
@@ -35,6 +36,10 @@ YOUR_RECORD = pattern(
 )
 ASKS = pattern(rb"\b" + CONTACT + rb"\b[^.,?!\n]{0,40}$")
 LABELS = pattern(rb"(?:^|\n)[ \t]*[-*\x95][ \t]*(?:telephone|phone|e-?mail|text)s?[ :]+[^a-z\n]*(?:and )?$")
+STILL = pattern(
+    rb"^\s*(?:and |or )?(?:is|are) (?:it|that|this|you) still\b[^?]*\?|\bstill (?:the )?(?:right|correct|true|best|good"
+    rb"|current|yours|where you are)\b[^.?]{0,20}\?"
+)
 THERE = pattern(
     rb"^[^.\n]{0,30}\. (?:the )?(?:occupiers?|householders?|tenants?|residents?|lady|gentleman|family|couple"
     rb"|old (?:boy|girl)|(?:old )?(?:man|woman))(?: there| inside)? (?:is|are|has|have|was|were|lives?|can't|cannot"
@@ -61,6 +66,14 @@ def weight_unattached(reading: Reading, item: Item, number: int) -> float:
         return 0.0 if not reading.says(number, YOUR_RECORD) and reading.says(number, TELLS_TALES) else own
     asks = ASKS.search(before) and not LABELS.search(scan.lower[segment.start : item.start][-80:])
     return 0.0 if asks or _is_another(reading, item, around) else own
+
+
+def is_asked_about(reading: Reading, item: Item, number: int) -> bool:
+    """Whether the reader is asked if a datum still holds: then it is theirs, whoever was spoken of before."""
+    segment = reading.segments[number]
+    low, high = reading.layout.unit(item.start, item.end, segment.start, segment.end)
+    to_reader = segment.own and reading.voices[number].audience.who is Who.READER
+    return to_reader and STILL.search(reading.scan.lower[low : high + 1]) is not None
 
 
 def _of_place(reading: Reading, item: Item, around: bytes, to_one: bool) -> float:

@@ -38,6 +38,7 @@ FLAT = pattern(
     rb"\b((?i:flat|apartment|apt\.?) \w{1,3}),? ((?:The [A-Z][a-z]+|(?:[A-Z][A-Za-z'-]+ ){1,2}(?:House|Court|Lodge"
     rb"|Tower|Mansions|Building|Buildings|Hall|Mill|Point)))\b"
 )
+BEFORE_A_HOUSE = (b" at ", b" of ", b" in ", b" from ", b", ", b"(", b": ")  # else Bryn is a man
 CAPITAL_BEFORE = pattern(rb"[A-Z][A-Za-z'-]* $")
 WELSH_NAME = rb"(?:Stryd|Lon|Ffordd|Heol|Rhes|Maes|Clos|Gerddi|Rhodfa|Stad)(?: [Yy]r?)? [A-Z][A-Za-z']+"
 WELSH = pattern(
@@ -105,7 +106,8 @@ def find(scan: Scan) -> Iterator[Item]:
     for match in WELSH.finditer(scan.raw):
         yield _item(scan, match, sure=match.group(1)[:1].isdigit())
     for match in HOME.finditer(scan.raw):
-        yield _item(scan, match, sure=False)
+        if not match.group().startswith(b"Bryn ") or scan.before(match.start(), 6).endswith(BEFORE_A_HOUSE):
+            yield _item(scan, match, sure=False)
     for match in LIVES_AT.finditer(scan.raw):
         yield Item(KIND, *match.span(1), match.group(1).decode("ascii").strip().lower())
     for match in WHITE_HOUSE.finditer(scan.raw):

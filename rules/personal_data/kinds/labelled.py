@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from rules.personal_data.item import Item, Scan, name_item
 from rules.personal_data.kinds import bank, birth_date, phone
 from rules.personal_data.layout import Layout, labelled
+from rules.personal_data.listed import recognise
 from rules.personal_data.more_names import in_cell
 from rules.personal_data.patterns import Pattern, pattern
 from rules.personal_data.rows import Cell, Record
@@ -45,13 +46,15 @@ def find(layout: Layout) -> Iterator[Item]:
         if cell.means in FORMS:
             kind, form = FORMS[cell.means]
             if match := form.search(layout.scan.raw[cell.start : cell.end]):
-                yield Item(kind, cell.start, cell.start + match.end(), _plain(layout.scan, cell))
+                yield Item(kind, cell.start, cell.start + match.end(), _normal(layout.scan, kind, cell))
     for record in layout.records:
         yield from _in_two_cells(layout.scan, record)
 
 
-def _plain(scan: Scan, cell: Cell) -> str:
-    return "".join(scan.lower_words[cell.start : cell.end].split())
+def _normal(scan: Scan, kind: str, cell: Cell) -> str:
+    """The value as a list of people would have it, so that the record knows it; else its letters and digits."""
+    known = sorted(value for found, value in recognise(kind, scan.words[cell.start : cell.end]) if found == kind)
+    return known[0] if known else "".join(scan.lower_words[cell.start : cell.end].split())
 
 
 def _in_two_cells(scan: Scan, record: Record) -> Iterator[Item]:

@@ -39,6 +39,9 @@ HITS = {
         ("lives at 5 pound hill", "5 pound hill"),
         ("Rose Cottage, Back Lane", "rose cottage back lane"),
         ("who lives in Vicarage Gardens", "vicarage gardens"),
+        ("5 Market Street", "5 market street"),
+        ("44 Bridge Street", "44 bridge street"),
+        ("Flat 2, The Maltings", "flat 2 the maltings"),
         ("the family at number 14", "number 14"),
     ],
     "ip": [

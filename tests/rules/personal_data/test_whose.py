@@ -187,6 +187,22 @@ PAIRS = {
         "Helen, somebody rang about a bag. Try 01632 960555.\n",
         "Helen, Priti rang. The pharmacy that delivers is by the bridge, 01632 960555.\n",
     ),
+    "a name no list has, before what is theirs": (
+        "Helen, Pruett Oakes's new address is Flat 3, Mere Court.\n",
+        "Helen, the Oakes's new gate is by Flat 3, Mere Court.\n",
+    ),
+    "what is asked about is yours": (
+        "Helen, your mother Joan had 5 Tern Close. Is it still in her name, 14 Mill Lane?\n",
+        "Helen, your mother Joan had it. Is it still 14 Mill Lane?\n",
+    ),
+    "grandma, where it is about a child": (
+        "Helen, the man on the lane is Grandpa Pat, 01632 960555.\n",
+        "Helen, Logan's form: your son, year 3. Emergency: you, then Grandma Pat 01632 960555.\n",
+    ),
+    "a house by its name behind a name": (
+        "Helen, the man to see is Lionel Sharman, Mill House, Mill Lane.\n",
+        "Helen, the man to see is Lionel Sharman, 01632 960555.\n",
+    ),
     "a machine's address": (
         "Helen, the comment was posted from 81.2.69.160.\n",
         "Helen, our mail relay is on 81.2.69.160.\n",
@@ -310,6 +326,10 @@ AGENTS = {
         "I cannot accept that you act for Mrs Oakes. She lives at 17 Tern Close.\n",
         "I can accept that you act for Mrs Oakes. She lives at 17 Tern Close.\n",
     ),
+    "a client, but another's fence": (
+        "Your client is Mr Tate, but the fence is Mrs Fell's, 9 Tern Close.\n",
+        "Your client is Mrs Fell, but the fence is hers, 9 Tern Close.\n",
+    ),
     "another in the next sentence": (
         "You act for Mr Nye. The other tenant, Gail Root, lives at 8 Tern Close.\n",
         "You act for Mr Nye. Mr Nye lives at 8 Tern Close.\n",
@@ -322,6 +342,13 @@ def test_a_relative_told_of_in_another_column_owns_nothing() -> None:
     to = "Rosa Whitlock <rosa.w@gmail.com>"
     assert not held(rows.format("Rosa Whitlock"), to)
     assert held(rows.format("Nick Yeo"), to)
+
+
+def test_a_value_in_a_table_is_known_as_it_is_in_a_list() -> None:
+    to = "Rosa Whitlock <rosa.w@gmail.com>"
+    rows = "name,mobile,plot\nNick Yeo,7700 900143,4\nLen Fox,7700 900143,5\n"
+    assert held(rows, to)
+    assert not held(rows, to, known=Known({"rosa.w@gmail.com": frozenset({("phone", "07700900143")})}))
 
 
 def test_a_table_of_services_is_of_offices() -> None:
