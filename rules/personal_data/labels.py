@@ -8,6 +8,7 @@ MEANS: dict[str, str] = {
     "|pupil|parent|parent/guardian|guardian|parent or guardian|next of kin|emergency contact|claimant|objector|patient"
     "|member|plotholder|plot holder|tenant name|name of applicant|your name|from|raised by|employee|payee|nominee"
     "|account name|account holder|name on card|cardholder|attendee|attendees|entrant|winner|seconder|proposer|driver"
+    "|licensee|lessee|leaseholder|permit holder|registered owner"
     "|householder|customer name|names|witness|deceased|allottee|stallholder|booker|purchaser|by|donor|subscriber",
     "first-name": "first name|first|forename|forenames|given name|given names|firstname|first names|christian name"
     "|fname|known as",

@@ -15,6 +15,7 @@ from rules.personal_data.words import (
     ORDINARY_SURNAMES,
     ROLES,
     TITLES,
+    words,
 )
 
 REVERSED = pattern(rb"\b([A-Z][a-z]+(?:['-][A-Z]?[a-z]+)*|[A-Z]{3,}(?:-[A-Z]+)?), ([A-Z][a-z]+|[A-Z])\b")
@@ -54,6 +55,15 @@ def families(scan: Scan) -> Iterator[Item]:
             yield name_item(*match.span(1), "", last)
 
 
+BEHIND_A_NAME = words(
+    """
+    got gets had has rang rings says said told tells asked asks wants wanted came comes went goes gave gives took takes
+    thinks thought knows knew sent sends paid pays lives lived needs needed does did was were can will im ive ill cant
+    wont dont didnt isnt hasnt pls plz thx are you still your and his her their with from this that just
+    """
+)
+
+
 def in_lower_case(scan: Scan, familiar: frozenset[str]) -> Iterator[Item]:
     """Names written without capitals: a plain first name and a word that can be no other."""
     firsts = plain_firsts()
@@ -70,7 +80,7 @@ def in_lower_case(scan: Scan, familiar: frozenset[str]) -> Iterator[Item]:
         stopped = word[-1:] in ".,;:!?)"
         first = before in firsts or before in familiar
         if first and "\n" not in word[:1] and plain.isalpha() and len(plain) > 1:
-            if plain in familiar or (not is_ordinary(plain) and len(plain) > 2):
+            if plain in familiar or (not is_ordinary(plain) and len(plain) > 2 and plain not in BEHIND_A_NAME):
                 yield name_item(before_start, start + len(plain), before, plain)
             elif before in familiar or is_asked(scan, before_start):
                 yield name_item(before_start, before_start + len(before), before, "", sure=False)

@@ -17,7 +17,7 @@ from rules.personal_data.layout import Layout
 from rules.personal_data.mention import Mention
 from rules.personal_data.mentions import mentions
 from rules.personal_data.patterns import Pattern
-from rules.personal_data.people import name_of
+from rules.personal_data.people import Person, address_in, name_of
 from rules.personal_data.segments import Segment, segments
 from rules.personal_data.speech import Speech
 from rules.personal_data.standing import people
@@ -80,7 +80,8 @@ class Reading:
         """The words of the names of private people who wrote what is quoted."""
         hands = [s.author for s, v in zip(self.segments, self.voices, strict=True) if v.speaker.who is Who.NAMED]
         written = (name_of(hand.partition("<")[0].partition(" wrote")[0]) for hand in hands)
-        return frozenset(word for name in written if name for word in name if len(word) > 1)
+        local = (word for hand in hands for word in Person(address_in(hand)).local)
+        return frozenset(word for word in (*local, *(w for name in written if name for w in name)) if len(word) > 2)
 
     def is_free(self, item: Item) -> bool:
         """Whether neither another datum nor somebody mentioned by name stands where this does."""

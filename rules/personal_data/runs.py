@@ -87,7 +87,9 @@ class Runs:
     def _chunk(self, words: list[str], start: int) -> None:
         self.words, self.start, self.end = words, start, start + len(" ".join(words).removesuffix("'s"))
         if self.scan.raw[self.end : self.end + 1].isdigit() or (
-            self.scan.raw[self.end : self.end + 2].strip().isdigit() and words[-1].isupper()
+            self.scan.raw[self.end : self.end + 2].strip().isdigit()
+            and words[-1].isupper()
+            and words[-1].lower() not in self.familiar
         ):
             words = words[:-1]  # the letters of a number
             if not words:
@@ -147,6 +149,7 @@ class Runs:
             return 0
         if length and (
             self._is_first(word)
+            or (len(word) == 1 and plain[index + length - 1] in self.familiar)
             or (self._is_known(plain[index + length - 1]) and not is_ordinary(word))
             or (index + length == len(plain) and self._reads_as_a_person(plain, index, length))
         ):
@@ -212,7 +215,7 @@ class Runs:
 
     def _can_be_surname(self, first: str, last: str) -> bool:
         if last in self.familiar:
-            return first not in NO_NAMES or first in DOUBTFUL_FIRST
+            return first not in NO_NAMES or first in DOUBTFUL_FIRST or len(first) == 1
         if last in ROLES or (len(first) == 1 and not self._is_known(last)):
             return False
         if last == "ward" and first not in first_names():

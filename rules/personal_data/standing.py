@@ -52,7 +52,8 @@ def people(
             evidence[key[mention.name]] += sum(near.evidence(mention, weights))
             if is_dead(scan, mention.start, mention.end):
                 dead.add(key[mention.name])
-    settled = cast.told | {key[m.name]: m.party for m in read if m.who is not Who.NAMED and all(key[m.name])}
+    sure = [m for m in read if m.who is not Who.NAMED and all(key[m.name]) and not _by_surname(m.name, cast)]
+    settled = cast.told | {key[m.name]: m.party for m in sure}
     return [_settle(scan, m, key[m.name], settled, dead, evidence, weights) for m in read]
 
 
@@ -97,7 +98,7 @@ def _mention(scan: Scan, item: Item, cast: Cast) -> Mention:
     name = (first, last)
     before = scan.before(item.start, 48)
     another = OTHER.search(before) is not None
-    readers = frozenset() if another else cast.readers_called(name)
+    readers = frozenset() if another else cast.readers_called(name) or _by_surname(name, cast)
     if len(readers) > 1 and cast.are_namesakes(readers):
         readers = frozenset()  # namesakes: nothing tells which of them is meant
     tied = frozenset[int]() if readers else cast.represented(name, before)
@@ -110,6 +111,11 @@ def _mention(scan: Scan, item: Item, cast: Cast) -> Mention:
     title = scan.lower_words[item.start : item.end].split(" ", 1)[0].rstrip(".")
     gender = gender_of_name(title, first)
     return Mention(item.start, item.end, party, name, 3.0 if item.sure else 2.5, kin=bool(tied), gender=gender)
+
+
+def _by_surname(name: Name, cast: Cast) -> frozenset[int]:
+    """The readers whose surname a single word is: Marsh, 3 Pier Road."""
+    return frozenset() if name[1] else cast.readers_called(("", name[0]))
 
 
 def _party(name: Name, readers: frozenset[int], tied: frozenset[int], cast: Cast) -> Party:

@@ -32,7 +32,7 @@ AUTHORITY = pattern(
     rb"|\b(?:you|who|we) (?:are )?act(?:ing|s)? for\b|\bacting for\b|\b(?:your|our) clients?\b"
     rb"|\bconsent (?:form )?naming you\b|\bwritten consent\b"
     rb"|\byou (?:may|can|could) (?:speak|act|deal|sign|answer)(?: and [a-z]+)? (?:for|on behalf of)\b"
-    rb"|\bin your favour\b"
+    rb"|\bin your favour\b|\bconsent (?:form )?(?:that |which )?(?:she|he|they) (?:has |have )?(?:signed|gave|sent)\b"
     rb"|\bas (?:her|his|their) (?:attorney|executor|carer|solicitor|deputy|agent)\b|\byou represent\b|\blet(?:s"
     rb"|ting)? you (?:act|deal|speak|see|have)\b|\bsigned (?:letter|form)\b|\bappointee for\b|\binstructed by\b"
 )

@@ -38,8 +38,15 @@ ASKS = pattern(rb"\b" + CONTACT + rb"\b[^.,?!\n]{0,40}$")
 LABELS = pattern(rb"(?:^|\n)[ \t]*[-*\x95][ \t]*(?:telephone|phone|e-?mail|text)s?[ :]+[^a-z\n]*(?:and )?$")
 STILL = pattern(
     rb"^\s*(?:and |or )?(?:is|are) (?:it|that|this|you) still\b[^?]*\?|\bstill (?:the )?(?:right|correct|true|best|good"
-    rb"|current|yours|where you are)\b[^.?]{0,20}\?"
+    rb"|current|yours|where you are)\b[^.?]{0,20}\?|^\s*still (?:on |at )?[\d+(][^?]*\?"
 )
+OF_YOUR_RECORD = pattern(
+    rb"\b(?:what|everything|all) (?:we|i) (?:hold|have|keep|know)[a-z ]{0,14} (?:for|on|about|of) you\b"
+    rb"|\b(?:we|i) (?:now |only )?(?:hold|have) (?:this |these |the following |only )?(?:for|on|about) you\b"
+    rb"|\byou(?:'re| are)(?: now| still)? (?:down|registered|listed|entered|shown) (?:as|at|with|under)\b|\byou are: "
+    rb"|\byours (?:reads?|says)\b|\byour (?:row|entry|record|line|bit|card|form|file|details)\b[^.\n]{0,24}:"
+)
+RECORD_REACH = 200  # characters
 THERE = pattern(
     rb"^[^.\n]{0,30}\. (?:the )?(?:occupiers?|householders?|tenants?|residents?|lady|gentleman|family|couple"
     rb"|old (?:boy|girl)|(?:old )?(?:man|woman))(?: there| inside)? (?:is|are|has|have|was|were|lives?|can't|cannot"
@@ -69,11 +76,16 @@ def weight_unattached(reading: Reading, item: Item, number: int) -> float:
 
 
 def is_asked_about(reading: Reading, item: Item, number: int) -> bool:
-    """Whether the reader is asked if a datum still holds: then it is theirs, whoever was spoken of before."""
+    """Whether it is asked if a datum still holds, or told as what is held of "you": whoever was spoken of before."""
     segment = reading.segments[number]
+    if not segment.own or reading.voices[number].audience.who is not Who.READER:
+        return False
     low, high = reading.layout.unit(item.start, item.end, segment.start, segment.end)
-    to_reader = segment.own and reading.voices[number].audience.who is Who.READER
-    return to_reader and STILL.search(reading.scan.lower[low : high + 1]) is not None
+    if STILL.search(reading.scan.lower[low : high + 1]):
+        return True
+    low = max(segment.start, item.start - RECORD_REACH)
+    told = [low + match.end() for match in OF_YOUR_RECORD.finditer(reading.scan.lower[low : item.start])]
+    return bool(told) and not any(m.who is Who.NAMED for m in reading.between(told[-1], item.start))
 
 
 def _of_place(reading: Reading, item: Item, around: bytes, to_one: bool) -> float:

@@ -203,6 +203,26 @@ PAIRS = {
         "Helen, the man to see is Lionel Sharman, Mill House, Mill Lane.\n",
         "Helen, the man to see is Lionel Sharman, 01632 960555.\n",
     ),
+    "a surname alone, of the reader": (
+        "Chip says Harker, 14 Tern Close. Come to the pound.\n",
+        "Chip says Barker, 14 Tern Close. Come to the pound.\n",
+    ),
+    "an initial before it": (
+        "Len's not on the list but we have I Barton, 01632 960555.\n",
+        "Len's not on the list but you are: H Barker, 01632 960555.\n",
+    ),
+    "what is held for you": (
+        "It was for the Oakes family. What we hold for them is this: 14 Tern Close.\n",
+        "It was for the Oakes family. What we hold for you is this: 14 Tern Close.\n",
+    ),
+    "still so": (
+        "Dear Helen,\n\nLen Fox is on the door. 07700 900201 for the morning.\n",
+        "Dear Helen,\n\nLen Fox is on the door. Still 07700 900201 for the morning?\n",
+    ),
+    "a verb is no surname": (
+        "hi helen got ur msg, bartek novak on 07700 900204 will ring\n",
+        "hi helen got ur msg, crew ring 07700 900204 when near\n",
+    ),
     "a machine's address": (
         "Helen, the comment was posted from 81.2.69.160.\n",
         "Helen, our mail relay is on 81.2.69.160.\n",
@@ -330,6 +350,10 @@ AGENTS = {
         "Your client is Mr Tate, but the fence is Mrs Fell's, 9 Tern Close.\n",
         "Your client is Mrs Fell, but the fence is hers, 9 Tern Close.\n",
     ),
+    "consent that is signed": (
+        "Mrs Larwood: no consent form yet. She is at 2 Tern Close.\n",
+        "Mrs Larwood: thank you for the consent form she signed. She is at 2 Tern Close.\n",
+    ),
     "another in the next sentence": (
         "You act for Mr Nye. The other tenant, Gail Root, lives at 8 Tern Close.\n",
         "You act for Mr Nye. Mr Nye lives at 8 Tern Close.\n",
@@ -349,6 +373,12 @@ def test_a_value_in_a_table_is_known_as_it_is_in_a_list() -> None:
     rows = "name,mobile,plot\nNick Yeo,7700 900143,4\nLen Fox,7700 900143,5\n"
     assert held(rows, to)
     assert not held(rows, to, known=Known({"rosa.w@gmail.com": frozenset({("phone", "07700900143")})}))
+
+
+def test_a_form_is_of_whoever_holds_the_licence() -> None:
+    form = "Licensee: {}\nHome: 3 Pier Road\nMobile: 07700 900208\n"
+    assert not held(form.format("H Barker"))
+    assert held(form.format("B Okoro"))
 
 
 def test_a_table_of_services_is_of_offices() -> None:
