@@ -41,6 +41,10 @@ TOLD_OF_DEATH = pattern(
     rb"|memorial)|\bdrowned"
     rb"|victorian|edwardian|tudor|georgian"
 )
+EXECUTES = pattern(
+    rb"\b(?:execut(?:or|ors|rix)|estate|probate|personal representatives?) (?:of|for|to) (?:the late )?"
+    rb"(?:mr |mrs |ms |miss |dr )?$"
+)
 HEAD = 800  # characters of the paragraph before a name
 
 
@@ -51,6 +55,8 @@ def is_dead(scan: Scan, start: int, end: int) -> bool:
     around = scan.lower[low:start] + b" " + scan.lower[end : min(high, end + 80)]
     top = max(scan.raw.rfind(b"\n\n", max(0, start - HEAD), start), start - HEAD, 0)
     head = scan.lower[top:start]
+    if EXECUTES.search(before):
+        return True
     if not TOLD_OF_DEATH.search(head + around + after) and not LATE.search(before):
         return False
     if AGES_AGO.search(head + around) and not RECENT.search(head + around) and not REACHED.search(around):

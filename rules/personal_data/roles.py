@@ -74,21 +74,23 @@ PRIVATE = frozenset(
 )
 NO_WORKER = PRIVATE | words(
     """
-    another answer after alter better border butter car chapter center charter clever clover computer consider
-    copper corner counter cover customer december delivery dinner door easter either ever father favor february
-    fever filter finger flavor flower folder former further gender grander greater hammer harbor heather her
-    hinder honor hunger inner january larger late latter letter litter lesser liquor longer lower lumber matter
-    member meter minor mirror mother motor never newer november number october odor offer older or order other
-    outer over paper peer pepper per picture pier poster power prayer quarter rather register remember river
-    roller rubber rumor sender september shelter shorter shower silver sister smaller smoker stranger summer
-    sweater tower trailer transfer trigger under upper usher visor voucher wander water weather whether whichever
-    whoever winter younger human woman man gentleman german roman italian russian indian christian resist exist
-    list mist twist fist offender beginner believer survivor ancestor competitor investor debtor donor mentor
-    abuser attacker intruder squatter loser user eater drinker dreamer follower fan lover hater stalker villager
-    newcomer incomer comer troublemaker latecomer runner-up swimmer traveller camper foreigner elder sufferer
-    prisoner shareholder ratepayer taxpayer payer receiver giver borrower lender bearer signer marcher protester
-    sympathiser whistleblower caregiver babysitter mover neighbor successor predecessor purchaser
-
+    another answer after alter better border butter car chapter center charter clever clover computer consider copper
+    corner counter cover customer december delivery dinner door easter either ever father favor february fever filter
+    finger flavor flower folder former further gender grander greater hammer harbor heather her hinder honor hunger
+    inner january larger late latter letter litter lesser liquor longer lower lumber matter member meter minor mirror
+    mother motor never newer november number october odor offer older or order other outer over paper peer pepper per
+    picture pier poster power prayer quarter rather register remember river roller rubber rumor sender september
+    shelter shorter shower silver sister smaller smoker stranger summer sweater tower trailer transfer trigger under
+    upper usher visor voucher wander water weather whether whichever whoever winter younger human woman man gentleman
+    german roman italian russian indian christian resist exist list mist twist fist offender beginner believer
+    survivor ancestor competitor investor debtor donor mentor abuser attacker intruder squatter loser user eater
+    drinker dreamer follower fan lover hater stalker villager newcomer incomer comer troublemaker latecomer runner-up
+    swimmer traveller camper foreigner elder sufferer prisoner shareholder ratepayer taxpayer payer receiver giver
+    borrower lender bearer signer marcher protester sympathiser whistleblower caregiver babysitter mover neighbor
+    successor predecessor purchaser executor testator petitioner emailer blogger commenter campaigner activist jogger
+    runner rambler biker birdwatcher trespasser poacher flytipper tipper dumper parker breeder sitter fundraiser
+    proposer seconder nominator tester walker stepfather stepmother grandfather grandmother co-owner joiner starter
+    leaver sharer passer-by
     """
 )
 

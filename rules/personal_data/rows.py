@@ -112,21 +112,27 @@ class Rows:
             end += 1
         return rows, end
 
+    def _is_labelled_alike(self, one: int, other: int) -> bool:
+        """Whether two lines have the same label: not Licensee and Second name."""
+        return self.lines[one].text[:4].lower() == self.lines[other].text[:4].lower()
+
     def _form(self, index: int) -> tuple[list[Record], int] | None:
         cell = _labelled(self.lines[index])
         if cell is None:
             return None
         found: list[Record] = []
-        cells, start, end = [cell], self.lines[index].start, index + 1
+        cells, start, end, first = [cell], self.lines[index].start, index + 1, index
         while end < len(self.lines) and self._follows(end):
             following = _labelled(self.lines[end])
             if following is None and not _goes_on(self.lines[end].text, cells[-1]):
                 break
             if following is None:
                 cells[-1] = cells[-1]._replace(end=self.lines[end].end)
-            elif following.means == cells[0].means == "name":  # the next person's form
+            elif following.means == cells[0].means == "name" and self._is_labelled_alike(
+                first, end
+            ):  # the next person's
                 found.append(Record(start, self.lines[end - 1].end, tuple(cells), True))
-                cells, start = [following], self.lines[end].start
+                cells, start, first = [following], self.lines[end].start, end
             else:
                 cells.append(following)
             end += 1

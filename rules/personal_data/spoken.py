@@ -44,7 +44,7 @@ YOU_OWN = pattern(
     rb"|^((?:'ve|'re| have| had| are| were| also| still| now| currently| both| may| can| used to)* (?:live|living"
     rb"|moved|gave|given|give us|posted|wrote from|write from"
     rb"|writing from|paid from|paid with|registered|drive|drove|own|bought|applied|reported from|stay|staying"
-    rb"|reside|can be reached|be reached|signed in|logged"
+    rb"|reside|can be reached|be reached|to be (?:rung|called|phoned|reached)(?: first)?|signed in|logged"
     rb"|connect|connected|visited from|visit from|hold|rent|use|used|came from|called from"
     rb"|rang from)(?: with (?:him|her|them))?)\b"
 )
@@ -58,6 +58,7 @@ I_AM = pattern(
     rb"|reached|contacted|available|back|based|[0-9(+])"
 )
 REACH_ME = pattern(rb"\b(?:" + CONTACT[3:-1] + rb"|with|to|at|for|by|or) (?:back )?$")
+MY_NUMBER = pattern(rb"^(?:[:,]| -) ?[(+]?\d")
 AFTER_ME = pattern(rb"^ (?:on|at|via|by|direct|any ?time|if|or|know)\b|^[ ]?[:(,.]|^ [0-9(+]")
 ATTRIBUTIVE = pattern(
     rb"^s?'? (?:permits?|parking|services?|centre|groups?|associations?|meetings?|survey|day|policy|card|records?"
@@ -240,6 +241,8 @@ def _i(scan: Scan, cue: Cue, following: Sequence[Cue], speaker: Party) -> Mentio
     if word in {"i", "we", "i'm"}:
         told = after if word != "i'm" else b" am" + after
         return Mention(cue.start, cue.end, speaker, strength=2.5) if I_AM.search(told) else None
+    if word == "me" and MY_NUMBER.search(after):
+        return Mention(cue.start, cue.end, speaker, strength=2.5)
     if word in {"me", "us"} and REACH_ME.search(scan.before(cue.start, 24)) and AFTER_ME.search(after):
         return Mention(cue.start, cue.end, speaker, strength=2.5)
     return Mention(cue.start, cue.end, speaker) if word in {"mine", "ours"} else None

@@ -26,6 +26,7 @@ from rules.personal_data.words import words
 
 SHORT = 5  # letters: a shorter name may stand in any domain
 AT_WORK = frozenset({Standing.CONTRACTOR, Standing.OFFICIAL})
+FORMERLY = pattern(rb"\b(?:formerly|previously|nee|born|aka|also known as|alias|once|was|now) (?:mrs |miss |ms )?$")
 RELATIVES = words("grandma granny gran nan nana nanny grandad grandpa auntie aunty uncle mum dad mam")
 OTHER = pattern(rb"\b(?:other|another|different|namesake,?|second) $")
 
@@ -102,6 +103,8 @@ def _mention(scan: Scan, item: Item, cast: Cast) -> Mention:
     if len(readers) > 1 and cast.are_namesakes(readers):
         readers = frozenset()  # namesakes: nothing tells which of them is meant
     tied = frozenset[int]() if readers else cast.represented(name, before)
+    if not readers and FORMERLY.search(before):
+        readers = cast.readers_called((first, ""))
     if not readers and not tied and not another:
         house = cast.of_house(name) if last else cast.family
         tied = house if house and not live_apart(before + b" " + scan.after(item.end, 48)) else tied

@@ -33,6 +33,8 @@ AUTHORITY = pattern(
     rb"|\bconsent (?:form )?naming you\b|\bwritten consent\b"
     rb"|\byou (?:may|can|could) (?:speak|act|deal|sign|answer)(?: and [a-z]+)? (?:for|on behalf of)\b"
     rb"|\bin your favour\b|\bconsent (?:form )?(?:that |which )?(?:she|he|they) (?:has |have )?(?:signed|gave|sent)\b"
+    rb"|\bas (?:mr |mrs |miss |ms )?[a-z-]+(?: [a-z-]+)?'s? "
+    rb"(?:attorney|executor|carer|solicitor|deputy|agent|appointee|guardian)\b"
     rb"|\bas (?:her|his|their) (?:attorney|executor|carer|solicitor|deputy|agent)\b|\byou represent\b|\blet(?:s"
     rb"|ting)? you (?:act|deal|speak|see|have)\b|\bsigned (?:letter|form)\b|\bappointee for\b|\binstructed by\b"
 )
@@ -92,7 +94,7 @@ def principals(subject: str, scan: Scan) -> frozenset[Name]:
                 found.update(behind)
                 continue
         before = scan.words[max(0, low) : match.start()]
-        near = _names(before[before.rfind("\n\n") + 1 :] + "|" + scan.words[match.end() : high].split("\n\n")[0])
+        near = _names(before[before.rfind("\n\n") + 1 :] + "|" + scan.words[match.start() : high].split("\n\n")[0])
         found.update(near or _names(scan.words[match.end() : match.end() + FURTHER])[:1])
     titled = Scan.of(subject)
     if said and CLIENT.search(titled.lower):

@@ -223,6 +223,22 @@ PAIRS = {
         "hi helen got ur msg, bartek novak on 07700 900204 will ring\n",
         "hi helen got ur msg, crew ring 07700 900204 when near\n",
     ),
+    "a name from before": (
+        "Deed poll: Helen's friend Carys Hope, born 1 May 1980.\n",
+        "Deed poll: Helen Barker, formerly Helen Hope, born 1 May 1980.\n",
+    ),
+    "the hand's own number": (
+        "Ask the neighbours. Or the Tates: 01632 960555.\n",
+        "Ask the neighbours. Or me: 01632 960555.\n",
+    ),
+    "the executor and the dead": (
+        "Dear Helen, you wrote of the executor, Joan Howells. Her home is 5 Tern Close.\n",
+        "Dear Helen, you wrote as executor of Joan Howells. Her home was 5 Tern Close.\n",
+    ),
+    "you, to be rung": (
+        "Helen, I have Len Fox down, to be rung first on 07700 900204.\n",
+        "Helen, I have Len Fox down, and you to be rung first on 07700 900204.\n",
+    ),
     "a machine's address": (
         "Helen, the comment was posted from 81.2.69.160.\n",
         "Helen, our mail relay is on 81.2.69.160.\n",
@@ -353,6 +369,10 @@ AGENTS = {
     "consent that is signed": (
         "Mrs Larwood: no consent form yet. She is at 2 Tern Close.\n",
         "Mrs Larwood: thank you for the consent form she signed. She is at 2 Tern Close.\n",
+    ),
+    "an appointee": (
+        "Miss Lloyd's letter came. Her date of birth on file is 2.2.1940.\n",
+        "As Miss Lloyd's appointee you want this: her date of birth on file is 2.2.1940.\n",
     ),
     "another in the next sentence": (
         "You act for Mr Nye. The other tenant, Gail Root, lives at 8 Tern Close.\n",
