@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from gateway.model.address import domain_of
 from rules.personal_data.cast import Cast
 from rules.personal_data.greeting import greeted
 from rules.personal_data.item import Scan
@@ -9,6 +10,7 @@ from rules.personal_data.people import Name, Person, address_in, is_organisation
 from rules.personal_data.segments import CHATTED, Segment
 from rules.personal_data.who import Party, Who
 
+SHORT = 3  # letters: a shorter surname may stand in any domain
 GREETED_WITHIN = 300  # characters
 
 
@@ -88,7 +90,9 @@ def _addressed(address: str, cast: Cast) -> Party:
 
 def _named(hand: str, cast: Cast) -> Party:
     readers = frozenset(
-        i for i, reader in enumerate(cast.readers) if _names(hand, reader.names) or _is_local(hand, reader)
+        i
+        for i, reader in enumerate(cast.readers)
+        if _names(hand, reader.names) or _is_local(hand, reader) or _is_first(hand, reader)
     )
     if readers:
         return Party(Who.READER, readers)
@@ -108,7 +112,16 @@ def _is_local(hand: str, reader: Person) -> bool:
     words = set(hand.lower().replace(",", " ").replace(":", " ").split())
     if reader.full and set(reader.full) <= words:
         return True
+    name = name_of(hand)
+    if name and len(name[1]) > SHORT and is_organisation(reader.address) and name[1] in domain_of(reader.address):
+        return True  # Terry Bunn of bunnandsons.co.uk
     return len(reader.local) > 1 and all(len(word) > 1 for word in reader.local) and set(reader.local) <= words
+
+
+def _is_first(hand: str, reader: Person) -> bool:
+    """Whether a reader's first name alone names the hand, as in a chat."""
+    name = name_of(hand) if len(hand.split()) == 1 else None
+    return name is not None and any(first == name[0] for first, _ in reader.names)
 
 
 def _audience(scan: Scan, segments: list[Segment], number: int, speakers: list[Party], cast: Cast) -> Party:

@@ -442,3 +442,15 @@ def test_the_text_tells_what_a_name_in_the_subject_is() -> None:
     subject = "Odhran Kells, 01632 960144"
     assert held("Helen, Odhran Kells rang for you.\n", subject=subject)
     assert not held("Helen, Odhran Kells is the surveyor.\n", subject=subject)
+
+
+def test_a_chat_with_the_reader_by_first_name() -> None:
+    chat = "[04/05/2026, 08:12] {}: ring me 01632 960112\n[04/05/2026, 08:15] Ann: in ten min\n"
+    assert not held(chat.format("Helen"))
+    assert held(chat.format("Hettie"))
+
+
+def test_a_firms_own_hand_by_the_surname_in_its_domain() -> None:
+    quoted = "OK.\n\nFrom: {}\nSent: 4 May\nTo: Clerk\nSubject: planks\n\nMy lad Joe Frith brings them, 07700 900302.\n"
+    assert not held(quoted.format("Terry Bunn"), "terry@bunnandsons.co.uk")
+    assert held(quoted.format("Terry Larwood"), "terry@bunnandsons.co.uk")
