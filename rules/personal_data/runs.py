@@ -102,7 +102,7 @@ class Runs:
                 return
         plain = [word.rstrip(".").lower().removesuffix("'s") for word in words]
         if len(plain) == 1:
-            if not words[0][1:].islower() and CAMEL.search(words[0].encode("ascii")):
+            if not (words[0][1:].islower() or words[0].isupper()) and CAMEL.search(words[0].encode("ascii")):
                 self.bodies.append((start, self.end))
             elif stands_alone(plain[0], self.familiar) or (
                 can_be_called_so(plain[0]) and is_told_alone(self.scan, self.start, self.end)

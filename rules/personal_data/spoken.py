@@ -153,9 +153,9 @@ def _person(scan: Scan, cue: Cue, hearing: Hearing) -> Mention | None:
     if word in CAN_BE_READER and hearing.to_house and not OTHER_ONE.search(scan.before(cue.start, 12)):
         return None
     after = scan.after(cue.end, 40)
-    if ATTRIBUTIVE.search(after) or (OF_MANY.search(after) and word.endswith("s")):
+    if ATTRIBUTIVE.search(after) or (after.startswith(b"' ") and OF_MANY.search(after)):
         return None
-    if WORKS_FOR_ALL.search(after):
+    if after.startswith((b" who", b" that")) and WORKS_FOR_ALL.search(after):
         return Mention(cue.start, cue.end, Party(Who.OFFICE), strength=ROLE, gender=gender_of(word))
     return Mention(cue.start, cue.end, Party(Who.SOMEBODY), strength=2.5, gender=gender_of(word))
 
@@ -163,7 +163,7 @@ def _person(scan: Scan, cue: Cue, hearing: Hearing) -> Mention | None:
 def _office(scan: Scan, cue: Cue, hearing: Hearing) -> Mention | None:
     """Somebody in an office, or an office; one who is called by it at the head of a message is the reader."""
     after = scan.after(cue.end, 12)
-    if cue.says is Says.BODY and OF_A_DATUM.search(after):
+    if cue.says is Says.BODY and after[:2] in {b" n", b" a", b" d"} and OF_A_DATUM.search(after):
         return None
     if scan.lower_words[cue.start : cue.end] in DATA_WORDS and IS_A_DATUM.search(after):
         return None

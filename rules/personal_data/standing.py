@@ -103,8 +103,8 @@ def _mention(scan: Scan, item: Item, cast: Cast) -> Mention:
     if len(readers) > 1 and cast.are_namesakes(readers):
         readers = frozenset()  # namesakes: nothing tells which of them is meant
     tied = frozenset[int]() if readers else cast.represented(name, before)
-    if not readers and FORMERLY.search(before):
-        readers = cast.readers_called((first, ""))
+    if not readers and last and (of_first := cast.readers_called((first, ""))) and FORMERLY.search(before):
+        readers = of_first
     if not readers and not tied and not another:
         house = cast.of_house(name) if last else cast.family
         tied = house if house and not live_apart(before + b" " + scan.after(item.end, 48)) else tied
