@@ -9,7 +9,7 @@ from rules.personal_data.mention import Mention
 from rules.personal_data.name_lists import first_names, surnames
 from rules.personal_data.patterns import Several, pattern
 from rules.personal_data.people import is_organisation
-from rules.personal_data.roles import BODY, ROLE, roles_told
+from rules.personal_data.roles import ASKED, BODY, CALLED, CALLS, ROLE, is_trade
 from rules.personal_data.rows import Record
 from rules.personal_data.weights import Weights
 from rules.personal_data.words import (
@@ -78,10 +78,10 @@ WORK = pattern(
 )
 SERVICE_NUMBER = pattern(rb"\b0(?:3\d\d|800|808|845|870)[ -]?\d{3}")
 OFFICES = ROLES | TRADES | BODY_WORDS
-BEFORE = Several(HELD, LED, USED, OF_THE_READER, PRIVATE_NOUN)
-IS_HELD, IS_LED, IS_USED, IS_OF_READER, IS_PRIVATE = range(5)
-AFTER = Several(HOLDS, WORKS, WORK, PRIVATE_LIFE)
-HOLDS_IT, WORKS_THERE, AT_WORK, LIVES = range(4)
+BEFORE = Several(HELD, LED, USED, OF_THE_READER, PRIVATE_NOUN, CALLED, *ASKED)
+IS_HELD, IS_LED, IS_USED, IS_OF_READER, IS_PRIVATE, IS_CALLED = range(6)  # what is more, is asked
+AFTER = Several(HOLDS, WORKS, WORK, PRIVATE_LIFE, CALLS)
+HOLDS_IT, WORKS_THERE, AT_WORK, LIVES, CALLS_IT = range(5)
 OF_PRIVATE_LIFE = frozenset({"birth-date", "national-insurance", "nhs"})
 CLOSE = 14  # characters
 PLAIN_TITLES = frozenset({"mr", "mrs", "miss", "ms", "master"})
@@ -107,9 +107,11 @@ class Near:
         title = scan.lower_words[mention.start : mention.end].split(" ", 1)[0].rstrip(".")
         if title in OFFICIAL_TITLES:
             yield weights.official_title
-        led, told = BEFORE.fitting(before[-60:]), AFTER.fitting(after)
-        asked, by_trade = roles_told(before, after)
-        asked = asked or self._is_beside_a_body(mention)
+        led, told = BEFORE.fitting(before), AFTER.fitting(after)
+        by_trade = (IS_CALLED in led and is_trade(CALLED.search(before))) or (
+            CALLS_IT in told and is_trade(CALLS.search(after))
+        )
+        asked = any(form > IS_CALLED for form in led) or self._is_beside_a_body(mention)
         if IS_HELD in led or HOLDS_IT in told:
             yield weights.role_beside
         elif IS_PRIVATE not in led and by_trade:

@@ -2,7 +2,7 @@
 
 from rules.personal_data.cues import WORDS, Says
 from rules.personal_data.item import Item, Scan
-from rules.personal_data.patterns import Several, one_of, pattern
+from rules.personal_data.patterns import Match, one_of, pattern
 from rules.personal_data.words import ORGANISATIONS, PUBLIC_PLACES, ROLES, TRADES, words
 
 ROLE = one_of(
@@ -58,8 +58,7 @@ UNDER = pattern(
     + rb"(?:,|:| -+| =|\t|,? (?:you want|try|ring|see|ask|ask for|speak to|from|by|with|on wheels,?))+ "
     + TITLE
 )
-FORMS = Several(CALLED, WITH_A_DUTY, DESCRIBED, OF_SEVERAL, AT_A_BODY, UNDER, AT_AN_OFFICE, OUR_MAN)
-IS_CALLED = 0
+ASKED = (WITH_A_DUTY, DESCRIBED, OF_SEVERAL, AT_A_BODY, UNDER, AT_AN_OFFICE, OUR_MAN)
 HOURS = pattern(
     rb"\b(?:open|opens|opening|24 ?hours?|24/7|switchboard|helpline|hotline|answerphone|option \d|press \d|reception"
     rb"|mon(?:day)?s? ?(?:-|to) ?(?:thu|fri|sat|sun)[a-z]*|9 ?(?:am)? ?(?:-|to) ?5 ?(?:pm)?)\b"
@@ -95,15 +94,12 @@ NO_WORKER = PRIVATE | words(
 )
 
 
-def roles_told(before: bytes, after: bytes) -> tuple[bool, bool]:
-    """Whether somebody stands under a topic or is the one at an office, and whether they are called by a trade.
+def is_trade(called: Match | None) -> bool:
+    """Whether the word by which somebody is called is formed as a trade's, and none for private people.
 
-    A trade is a word that is formed as one, and none for private people: the harpsichord maker, no troublemaker.
+    The harpsichord maker is at work, a troublemaker is not.
     """
-    fitting = FORMS.fitting(before)
-    called = [CALLED.search(before) if IS_CALLED in fitting else None, CALLS.search(after)]
-    by_trade = any(match and match.group(1).decode("ascii").rpartition("-")[2] not in NO_WORKER for match in called)
-    return any(number != IS_CALLED for number in fitting), by_trade
+    return called is not None and called.group(1).decode("ascii").rpartition("-")[2] not in NO_WORKER
 
 
 def is_manned(scan: Scan, item: Item, low: int, high: int) -> bool:
