@@ -113,7 +113,7 @@ def _in_text(text: Text, everybody: Cast, options: Options) -> Iterator[Finding]
             if not _is_known_to_all(reading, mention):
                 action = None if mention.name in beside else options.name_action
                 yield _of_mention(text, reading, names.KIND, mention.start, mention.end, action)
-    everybody.told.update({m.name: m.party for m in reading.mentions if m.who in SETTLED and all(m.name)})
+    everybody.told.update({m.name: m.party for m in reading.mentions if m.name[1] and m.name[0] and m.who in SETTLED})
 
 
 def _hints(text: Text, reading: Reading, options: Options) -> Iterator[Finding]:

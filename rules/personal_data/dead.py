@@ -42,10 +42,9 @@ TOLD_OF_DEATH = pattern(
     rb"|victorian|edwardian|tudor|georgian"
 )
 EXECUTES = pattern(
-    rb"\b(?:execut(?:or|ors|rix)|estate|probate|personal representatives?) (?:of|for|to) (?:the late )?"
+    rb"\b(?:execut(?:or|ors|rix)|estate|probate) (?:of|for|to) (?:the late )?"
     rb"(?:mr |mrs |ms |miss |dr )?$"
 )
-OF_AN_ESTATE = (b"execut", b"estate", b"probate", b"representative")
 HEAD = 800  # characters of the paragraph before a name
 
 
@@ -56,7 +55,7 @@ def is_dead(scan: Scan, start: int, end: int) -> bool:
     around = scan.lower[low:start] + b" " + scan.lower[end : min(high, end + 80)]
     top = max(scan.raw.rfind(b"\n\n", max(0, start - HEAD), start), start - HEAD, 0)
     head = scan.lower[top:start]
-    if any(word in before for word in OF_AN_ESTATE) and EXECUTES.search(before):
+    if (b"xecut" in before or b"estate" in before or b"probate" in before) and EXECUTES.search(before):
         return True
     if not TOLD_OF_DEATH.search(head + around + after) and not LATE.search(before):
         return False
