@@ -1,11 +1,13 @@
 """Who may sign in: invite, change the role, disable, and let somebody in again who has lost everything."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from email_validator import EmailNotValidError, validate_email
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from gateway.console.slices import Slice, slice_of
 from gateway.console.visit import Visit, as_json, go
 from gateway.errors import NotAllowed, NotFound
 from gateway.flow.sign_in import ROLE_OF
@@ -37,13 +39,13 @@ async def show(visit: Visit) -> Response:
 
 async def list_json(visit: Visit) -> Response:
     """The same for programs."""
-    return as_json(
-        [
-            {"address": one.account.address, "role": one.account.role, "created_at": one.account.created_at}
-            | {"disabled_at": one.account.disabled_at, "second_steps": len(one.factors)}
-            for one in await _lines(visit)
-        ]
-    )
+    page = _sliced(visit, await visit.console.store.accounts(visit.council))
+    rows = [
+        {"address": one.account.address, "role": one.account.role, "created_at": one.account.created_at}
+        | {"disabled_at": one.account.disabled_at, "second_steps": len(one.factors)}
+        for one in await _lines(visit, page.rows)
+    ]
+    return as_json({"rows": rows, "next": page.next, "total": page.total})
 
 
 async def show_one(visit: Visit) -> Response:
@@ -101,14 +103,15 @@ async def _link(visit: Visit, address: str, role: AccountRole, known: Account | 
 
 
 async def _page(visit: Visit, problem: str = "", address: str = "", role: str = "") -> Response:
-    lines = await _lines(visit)
-    have = {one.account.address for one in lines}
+    accounts = await visit.console.store.accounts(visit.council)
+    page, have = _sliced(visit, accounts), {one.address for one in accounts}
     council = visit.console.in_force.council
     without = [person for person in council.people if person.address.lower() not in have]
     return await visit.page(
         "accounts.html",
         422 if problem else 200,
-        lines=lines,
+        page=page,
+        lines=await _lines(visit, page.rows),
         without=[(person, ROLE_OF.get(person.role, AccountRole.MEMBER)) for person in without],
         roles=ROLES,
         problem=problem,
@@ -132,12 +135,13 @@ async def _one(visit: Visit, account: Account, problem: str = "") -> Response:
     )
 
 
-async def _lines(visit: Visit) -> list[Line]:
+def _sliced(visit: Visit, accounts: Sequence[Account]) -> Slice[Account]:
+    return slice_of(accounts, lambda one: one.address, visit.after)
+
+
+async def _lines(visit: Visit, accounts: Sequence[Account]) -> list[Line]:
     store = visit.console.store
-    return [
-        Line(account, tuple(await store.factors(visit.council, account.address)))
-        for account in await store.accounts(visit.council)
-    ]
+    return [Line(one, tuple(await store.factors(visit.council, one.address))) for one in accounts]
 
 
 async def _account(visit: Visit, address: str) -> Account:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from starlette.responses import Response
 
 from gateway.console.forms import number
+from gateway.console.slices import Slice, slice_of
 from gateway.console.visit import Visit, as_json, go
 from gateway.errors import NotAllowed, NotFound
 from gateway.flow.exceptions import Exceptions
@@ -30,12 +31,13 @@ class Line:
 
 async def show(visit: Visit) -> Response:
     """What the policy gives way to, the newest first; also what has ended."""
-    return await visit.page("exceptions.html", lines=await _lines(visit))
+    return await visit.page("exceptions.html", page=await _page(visit))
 
 
 async def list_json(visit: Visit) -> Response:
     """The same list for programs."""
-    return as_json({"rows": [_plain(line) for line in await _lines(visit)]})
+    page = await _page(visit)
+    return as_json({"rows": [_plain(line) for line in page.rows], "next": page.next, "total": page.total})
 
 
 async def show_allow(visit: Visit) -> Response:
@@ -99,9 +101,10 @@ def _conditions(visit: Visit, record: Record, rule: str) -> list[tuple[str, str]
     return [(name, ", ".join(said[key])) for key, name in names.items() if said.get(key)]
 
 
-async def _lines(visit: Visit) -> list[Line]:
+async def _page(visit: Visit) -> Slice[Line]:
     flow = _flow(visit)
-    return [_line(one, flow.today()) for one in reversed(await flow.all())]
+    lines = [_line(one, flow.today()) for one in reversed(await flow.all())]
+    return slice_of(lines, lambda line: str(line.one.number), visit.after)
 
 
 def _line(one: RecordedException, today: date) -> Line:

@@ -2,6 +2,7 @@
 
 from starlette.responses import Response
 
+from gateway.console.slices import Slice, slice_of
 from gateway.console.visit import Visit, as_json, go
 from gateway.errors import NotAllowed
 from gateway.model.account import REVIEWERS
@@ -15,8 +16,8 @@ async def show(visit: Visit) -> Response:
 
 async def list_json(visit: Visit) -> Response:
     """The same list for programs."""
-    said = await visit.console.store.statements(visit.council)
-    return as_json({"rows": [_line(one) for one in said]})
+    page = await _statements(visit)
+    return as_json({"rows": [_line(one) for one in page.rows], "next": page.next, "total": page.total})
 
 
 def _line(one: Statement) -> dict[str, object]:
@@ -47,7 +48,7 @@ async def _page(
     return await visit.page(
         "people.html",
         422 if problem else 200,
-        statements=await visit.console.store.statements(visit.council),
+        page=await _statements(visit),
         may_say=visit.signed_in.role in REVIEWERS,
         who=who[:200],
         standing=standing,
@@ -55,3 +56,8 @@ async def _page(
         problem=problem,
         at=at,
     )
+
+
+async def _statements(visit: Visit) -> Slice[Statement]:
+    said = await visit.console.store.statements(visit.council)
+    return slice_of(said, lambda one: one.who, visit.after)

@@ -1,8 +1,10 @@
 import json
+from urllib.parse import quote
 
 import pytest
 
-from gateway.model.person import Known, Standing, person_key
+from gateway.console.slices import LINES
+from gateway.model.person import Known, Standing, Statement, person_key
 from gateway.model.record import EventKind
 from gateway.testing import COUNCIL
 from tests.console.house import House
@@ -60,3 +62,29 @@ async def test_every_check_knows_what_was_said(house: House) -> None:
     assert found is not None
     assert (found.standing, found.by) == (Standing.OFFICIAL, account.address)
     assert known.said_of("Bob") is None
+
+
+async def test_a_long_list_is_read_page_by_page(house: House) -> None:
+    for n in range(LINES + 1):
+        await house.store.state(
+            COUNCIL.key, Statement(f"Person {n:03}", Standing.OFFICIAL, "clerk@council.test", house.clock())
+        )
+    browser = await house.signed_in()
+    first = json.loads((await browser.get("/people.json")).text)
+    assert (len(first["rows"]), first["total"]) == (LINES, LINES + 1)
+    second = json.loads((await browser.get(f"/people.json?after={quote(first['next'])}")).text)
+    assert (len(second["rows"]), second["next"]) == (1, None)
+    assert not {one["who"] for one in first["rows"]} & {one["who"] for one in second["rows"]}
+    page = (await browser.get("/people")).text
+    assert "What was said of 51 people" in page
+    assert ">More people</a>" in page
+    assert "Back to the first page" in (await browser.get(f"/people?after={quote(first['next'])}")).text
+    assert (await browser.get("/people?after=Nobody")).status == 404
+
+
+async def test_accounts_and_exceptions_are_counted(house: House) -> None:
+    browser = await house.signed_in()
+    accounts = json.loads((await browser.get("/accounts.json")).text)
+    assert (accounts["total"], len(accounts["rows"]), accounts["next"]) == (6, 6, None)
+    assert "6 accounts." in (await browser.get("/accounts")).text
+    assert json.loads((await browser.get("/exceptions.json")).text) == {"rows": [], "next": None, "total": 0}
