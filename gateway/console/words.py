@@ -19,7 +19,7 @@ from gateway.model.decision import (
     StripTrail,
 )
 from gateway.model.envelope import Listener
-from gateway.model.message import TextKind
+from gateway.model.message import Direction, TextKind
 from gateway.model.person import Standing
 from gateway.model.record import Event, EventKind, Record, State
 
@@ -216,6 +216,8 @@ class Words:
     def outcome(self, record: Record) -> str:
         """Who decided about a message, and how."""
         decision = record.decision
+        if record.summary.direction is Direction.INCOMING:
+            return f"It came in at {self.when(record.summary.received_at)}."
         if decision.decided_by == GATEWAY:
             return f"Nobody decided in time, so it went back to its author at {self.when(decision.decided_at)}."
         who = self.by(decision.decided_by)
