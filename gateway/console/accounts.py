@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from gateway.console.slices import Slice, slice_of
-from gateway.console.visit import Visit, as_json, go
+from gateway.console.visit import Visit, go, page_as_json
 from gateway.errors import NotAllowed, NotFound
 from gateway.flow.sign_in import ROLE_OF
 from gateway.model.account import Account, AccountRole, Factor
@@ -45,7 +45,7 @@ async def list_json(visit: Visit) -> Response:
         | {"disabled_at": one.account.disabled_at, "second_steps": len(one.factors)}
         for one in await _lines(visit, page.rows)
     ]
-    return as_json({"rows": rows, "next": page.next, "total": page.total})
+    return page_as_json(rows, page)
 
 
 async def show_one(visit: Visit) -> Response:

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from gateway.console.forms import number
 from gateway.console.slices import Slice, slice_of
-from gateway.console.visit import Visit, as_json, go
+from gateway.console.visit import Visit, go, page_as_json
 from gateway.errors import NotAllowed, NotFound
 from gateway.flow.exceptions import Exceptions
 from gateway.model.exception import RecordedException
@@ -37,7 +37,7 @@ async def show(visit: Visit) -> Response:
 async def list_json(visit: Visit) -> Response:
     """The same list for programs."""
     page = await _page(visit)
-    return as_json({"rows": [_plain(line) for line in page.rows], "next": page.next, "total": page.total})
+    return page_as_json([_plain(line) for line in page.rows], page)
 
 
 async def show_allow(visit: Visit) -> Response:

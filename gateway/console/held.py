@@ -8,7 +8,7 @@ from starlette.responses import Response
 from gateway.console.done import done
 from gateway.console.refs import read_ref
 from gateway.console.sought import sought
-from gateway.console.visit import Visit, as_json, go
+from gateway.console.visit import Visit, go, page_as_json
 from gateway.model.record import State, Summary
 from gateway.store.base import Order, Page, Search
 
@@ -53,7 +53,7 @@ async def show_list(visit: Visit) -> Response:
 async def list_json(visit: Visit) -> Response:
     """The same list for programs: what each line says, and the key to go on from."""
     page = await _page(visit)
-    return as_json({"rows": [_line(_row(visit, row)) for row in page.rows], "next": page.next, "total": page.total})
+    return page_as_json([_line(_row(visit, row)) for row in page.rows], page)
 
 
 async def next_after(visit: Visit, ref: str, since: datetime) -> str | None:

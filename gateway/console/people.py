@@ -3,7 +3,7 @@
 from starlette.responses import Response
 
 from gateway.console.slices import Slice, slice_of
-from gateway.console.visit import Visit, as_json, go
+from gateway.console.visit import Visit, go, page_as_json
 from gateway.errors import NotAllowed
 from gateway.model.account import REVIEWERS
 from gateway.model.person import Standing, Statement
@@ -17,7 +17,7 @@ async def show(visit: Visit) -> Response:
 async def list_json(visit: Visit) -> Response:
     """The same list for programs."""
     page = await _statements(visit)
-    return as_json({"rows": [_line(one) for one in page.rows], "next": page.next, "total": page.total})
+    return page_as_json([_line(one) for one in page.rows], page)
 
 
 def _line(one: Statement) -> dict[str, object]:

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from starlette.responses import Response
 
 from gateway.console.refs import read_ref
-from gateway.console.visit import Visit, as_json, go
+from gateway.console.visit import Visit, go, page_as_json
 from gateway.errors import AlreadyDecided
 from gateway.flow.awaiting import Awaiting
 from gateway.model.question import Settled
@@ -37,7 +37,7 @@ async def list_json(visit: Visit) -> Response:
         asdict(one) | {"waited": hours.between(one.asked_at, visit.now), "overdue": one.due_at < visit.now}
         for one in page.rows
     ]
-    return as_json({"rows": rows, "next": page.next, "total": page.total})
+    return page_as_json(rows, page)
 
 
 async def close(visit: Visit) -> Response:

@@ -36,7 +36,6 @@ async def show(visit: Visit) -> Response:
         422 if problem else 200,
         rows=page.rows,
         next=page.next,
-        first=visit.after is None,
         problem=problem,
         own=visit.signed_in.role not in READERS,
         asked={name: visit.asked(name) for name in ("q", "state", "since", "until")},

@@ -9,7 +9,7 @@ from typing import TypeVar
 from starlette.responses import Response
 
 from gateway.console.refs import read_ref
-from gateway.console.visit import Visit, as_json, go
+from gateway.console.visit import Visit, go, page_as_json
 from gateway.errors import AlreadyDecided, NotAllowed, NotFound
 from gateway.flow.case import NAMES, NEAR, CaseWork, due_of, plain
 from gateway.model.account import REVIEWERS
@@ -61,7 +61,6 @@ async def show_list(visit: Visit) -> Response:
         rows=rows,
         page=page,
         closed=closed,
-        first=visit.after is None,
         names=NAMES,
         outcomes=OUTCOMES,
         said=said,
@@ -71,7 +70,7 @@ async def show_list(visit: Visit) -> Response:
 async def list_json(visit: Visit) -> Response:
     """The same page for programs."""
     page = await visit.console.store.cases(visit.council, visit.asked("closed") == "1", visit.after, LINES)
-    return as_json({"rows": [plain(one) for one in page.rows], "next": page.next, "total": page.total})
+    return page_as_json([plain(one) for one in page.rows], page)
 
 
 def rows_of(visit: Visit, lines: Sequence[CaseLine]) -> list[Row]:

@@ -17,7 +17,6 @@ async def show(visit: Visit) -> Response:
         "trail.html",
         events=page.events,
         next=page.next,
-        first=visit.after is None,
         by=visit.asked("by"),
         kind=visit.asked("kind"),
         kinds={kind: EVENTS[kind] for kind in EventKind if kind not in EVERYDAY},

@@ -1,9 +1,10 @@
 """One request by one browser: who it is, what was posted, and the page that answers it."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Protocol
 from urllib.parse import urlencode
 
 from starlette.requests import Request
@@ -47,6 +48,18 @@ PAGES = (
 )
 
 LONGEST_ASKED = 254  # characters
+
+
+class Page(Protocol):
+    """A page of a list. `next` is the key to go on from, None at the end; `total` counts all of it, where known."""
+
+    @property
+    def next(self) -> str | None:
+        """Where the next one begins."""
+
+    @property
+    def total(self) -> int | None:
+        """How many lines there are in all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +221,11 @@ def home(account: Account) -> str:
 def as_json(what: object, status: int = 200) -> Response:
     """The twin of a list for programs."""
     return Response(json.dumps(what, default=_in_json), status, media_type="application/json; charset=utf-8")
+
+
+def page_as_json(rows: Sequence[object], page: Page) -> Response:
+    """A page of a list for programs: its lines, the key to go on from, and how many lines there are in all."""
+    return as_json({"rows": rows, "next": page.next, "total": page.total})
 
 
 def _in_json(value: object) -> object:

@@ -49,12 +49,8 @@ class PassOn:
             event = _event(record.summary.ref, message, by, passing)
             return self.review.carry_out.accept(message, checked, None, key) + Changes(events=(event,))
 
-        changes, first_ref = await take_in(self.review.store, self.review.announce, message, changes_of)
-        if first_ref is not None:
-            return first_ref
-        recorded = changes.records[0].message
-        self.review.announce.received(recorded, checked, changes)
-        return recorded.ref
+        recorded, first_ref = await take_in(self.review.store, self.review.announce, message, checked, changes_of)
+        return first_ref or recorded.ref
 
     async def _message(self, record: Record, by: Account, passing: Passing) -> Message:
         if record.summary.direction is not Direction.INCOMING:

@@ -18,7 +18,7 @@ SMALL = 64 * 1024  # bytes that are copied, so that they leave together
 SIZES = struct.Struct("!QQ")  # of a pickle, and of the content behind it, which need not be copied into the pickle
 
 _CONTEXT = multiprocessing.get_context("forkserver")
-_CONTEXT.set_forkserver_preload(["gateway.flow.aside", "gateway.flow.preloaded"])
+_CONTEXT.set_forkserver_preload(["gateway.flow.preloaded"])
 
 
 class Unanswered(Exception):

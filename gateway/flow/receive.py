@@ -110,12 +110,10 @@ class Receive:
             question = await Awaiting(self.in_force, self.store).comes_in(message, checked)
             return self.carry_out.accept(message, checked, login, resend_key) + question
 
-        changes, first_ref = await take_in(self.store, self.announce, message, changes_of)
+        recorded, first_ref = await take_in(self.store, self.announce, message, checked, changes_of)
         if first_ref is not None:
             first = (await self.store.record(message.council, first_ref)).decisions[0]
             return Receipt(first_ref, first.disposition, resend_key=resend_key or b"")
-        recorded = changes.records[0].message
-        self.announce.received(recorded, checked, changes)
         self.get_to_know.note(recorded, checked)
         self.autoreply.note(recorded, checked)
         return Receipt(recorded.ref, checked.decision.disposition, _note(checked), resend_key or b"")

@@ -2,9 +2,8 @@
 only; what the database itself refuses ends the whole transaction.
 """
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from sqlalchemy import Connection, bindparam, select
 
@@ -98,14 +97,14 @@ class Standing:
         councils: dict[str, str],
         states: dict[str, State],
         resent: dict[bytes, resends.First],
-        under_way: frozenset[str] = frozenset(),
-        steps: Mapping[str, tuple[Step, ...]] = MappingProxyType({}),
+        under_way: frozenset[str],
+        steps: dict[str, tuple[Step, ...]],
     ) -> None:
         self.councils = councils
         self.states = states
         self.resent = resent
         self.under_way = under_way
-        self.steps = dict(steps)
+        self.steps = steps
 
     @classmethod
     def read(cls, db: Connection, entries: Sequence[Entry]) -> "Standing":
@@ -139,9 +138,8 @@ class Standing:
         if self.under_way.intersection(changes.recalled):
             raise AlreadyDecided("it is on its way")
         for line in changes.cases:
-            if any(
-                kept != said for kept, said in zip(self.steps.get(line.case.ref, ()), line.case.steps, strict=False)
-            ):
+            kept = self.steps.get(line.case.ref, ())
+            if any(one != said for one, said in zip(kept, line.case.steps, strict=False)):
                 raise AlreadyDecided(f"somebody else has just taken a step of the request {line.case.ref}")
         self._note(changes)
         return Committed()

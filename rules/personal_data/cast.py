@@ -12,7 +12,7 @@ from rules.personal_data.greeting import addressed, first_word, greeted, with_gr
 from rules.personal_data.item import Scan
 from rules.personal_data.kinds import bank, find_all
 from rules.personal_data.patterns import pattern
-from rules.personal_data.people import Name, Person, is_organisation, name_of, names_in
+from rules.personal_data.people import COUPLE_SIZE, Name, Person, is_organisation, name_of, names_in
 from rules.personal_data.who import Party
 from rules.personal_data.words import BODY_WORDS
 
@@ -22,7 +22,6 @@ AGENT = pattern(
     rb"|who instructs? you,?"
     rb"|you are instructed by)(?: (?:mr|mrs|ms|miss|dr))?(?:,| -)? ?$"
 )
-COUPLE_SIZE = 2
 FORWARDS = pattern(rb"^\s*(?:fwd?|tr|wg|rv|i|enc|vs|doorst)\s*:")
 HOUSEHOLD_SIZE = 4
 

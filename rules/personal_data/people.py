@@ -14,7 +14,7 @@ Name = tuple[str, str]
 LETTERS = pattern(rb"[a-z]+")
 FAMILY = pattern(rb"^the ([a-z'-]{3,})s(?: family)?$|^(?:the )?([a-z'-]{3,}) family$")
 LONGEST_NAME = 5  # words
-COUPLE = 2
+COUPLE_SIZE = 2
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Person:
     def _shares_mailbox(self, name: Name) -> bool:
         """Whether an address is that of two, of whom this is one: ron.beryl.upex@."""
         words = self.local
-        return len(words) > COUPLE and not name[1] and name[0] in words[:COUPLE] and words[0] in first_names()
+        return len(words) > COUPLE_SIZE and not name[1] and name[0] in words[:COUPLE_SIZE] and words[0] in first_names()
 
     def _is_in_address(self, name: Name) -> bool:
         if any(own_first and own_last for own_first, own_last in self.names):
