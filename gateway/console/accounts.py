@@ -45,7 +45,7 @@ async def list_json(visit: Visit) -> Response:
         | {"disabled_at": one.account.disabled_at, "second_steps": len(one.factors)}
         for one in await _lines(visit, page.rows)
     ]
-    return page_as_json(rows, page)
+    return page_as_json(rows, page.next, page.total)
 
 
 async def show_one(visit: Visit) -> Response:

@@ -7,7 +7,8 @@ from starlette.responses import Response
 from gateway.config import Change, Override
 from gateway.config.override import newest
 from gateway.console.forms import number
-from gateway.console.visit import Visit, as_json, go
+from gateway.console.slices import Slice, slice_of
+from gateway.console.visit import Visit, go, page_as_json
 from gateway.errors import AlreadyDecided, ConfigError, NotFound
 from gateway.model.council import CouncilPerson, Relation
 
@@ -52,14 +53,15 @@ async def show(visit: Visit) -> Response:
     gone = [one for one in changes.values() if one.change is Change.REMOVE]
     done = visit.request.query_params.get("done", "")
     return await visit.page(
-        "council.html", people=_people(visit, changes), gone=gone, roles=ROLES, seen=_seen(visit), done=done[:254]
+        "council.html", page=_page(visit, changes), gone=gone, roles=ROLES, seen=_seen(visit), done=done[:254]
     )
 
 
 async def list_json(visit: Visit) -> Response:
     """The same for programs."""
-    people = _people(visit, await _changes(visit))
-    return as_json([asdict(one.person) | {"changed_by": one.changed.by if one.changed else None} for one in people])
+    page = _page(visit, await _changes(visit))
+    rows = [asdict(one.person) | {"changed_by": one.changed.by if one.changed else None} for one in page.rows]
+    return page_as_json(rows, page.next, page.total)
 
 
 async def show_person(visit: Visit) -> Response:
@@ -138,10 +140,11 @@ async def _changes(visit: Visit) -> dict[tuple[str, ...], Override]:
     }
 
 
-def _people(visit: Visit, changes: dict[tuple[str, ...], Override]) -> list[Person]:
+def _page(visit: Visit, changes: dict[tuple[str, ...], Override]) -> Slice[Person]:
     by_address = {key[-1].casefold(): one for key, one in changes.items()}
-    people = visit.console.in_force.council.people
-    return [Person(person, by_address.get(person.address.casefold())) for person in people]
+    council = visit.console.in_force.council
+    people = [Person(person, by_address.get(person.address.casefold())) for person in council.people]
+    return slice_of(people, lambda one: one.person.address, visit.after)
 
 
 def _find(visit: Visit, address: str) -> CouncilPerson:

@@ -37,7 +37,7 @@ async def show(visit: Visit) -> Response:
 async def list_json(visit: Visit) -> Response:
     """The same list for programs."""
     page = await _page(visit)
-    return page_as_json([_plain(line) for line in page.rows], page)
+    return page_as_json([_plain(line) for line in page.rows], page.next, page.total)
 
 
 async def show_allow(visit: Visit) -> Response:

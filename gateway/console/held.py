@@ -53,7 +53,7 @@ async def show_list(visit: Visit) -> Response:
 async def list_json(visit: Visit) -> Response:
     """The same list for programs: what each line says, and the key to go on from."""
     page = await _page(visit)
-    return page_as_json([_line(_row(visit, row)) for row in page.rows], page)
+    return page_as_json([_line(_row(visit, row)) for row in page.rows], page.next, page.total)
 
 
 async def next_after(visit: Visit, ref: str, since: datetime) -> str | None:

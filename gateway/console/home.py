@@ -9,10 +9,9 @@ from gateway.console.figures import figures
 from gateway.console.requests import rows_of
 from gateway.console.visit import Visit
 from gateway.model.record import State
-from gateway.store.base import Page, Search
+from gateway.store.base import Page, Search, Total
 
 RECENT = timedelta(days=7)
-MOST_COUNTED = 100  # failures: whoever has more needs no exact number
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +31,8 @@ async def show(visit: Visit) -> Response:
         "home.html",
         held=held,
         asked=await _waiting(visit, State.ASKED),
-        failed=len((await _failed(visit)).rows),
+        failed=await _failed(visit),
         late=await _late(visit),
-        most=MOST_COUNTED,
         return_after=config.review.return_after,
         remind_after=config.review.remind_after,
         questions=await visit.console.store.unanswered(visit.council, visit.now),
@@ -51,9 +49,8 @@ async def _waiting(visit: Visit, state: State) -> Page:
     return await visit.console.store.waiting(visit.council, Search(frozenset({state})), limit=1)
 
 
-async def _failed(visit: Visit) -> Page:
-    search = Search(frozenset({State.FAILED}), since=visit.now - RECENT)
-    return await visit.console.store.search(visit.council, search, limit=MOST_COUNTED)
+async def _failed(visit: Visit) -> Total:
+    return await visit.console.store.total(visit.council, Search(frozenset({State.FAILED}), since=visit.now - RECENT))
 
 
 async def _late(visit: Visit) -> Late:

@@ -23,6 +23,7 @@ COMPONENTS = {
 FILTERS: dict[str, Callable[..., str]] = {
     "clean": marks.visible,
     "count_of": words.count,
+    "at_least": words.count_at_least,
     "duration": words.duration,
     "seconds": words.seconds,
     "mailbox": marks.mailbox,

@@ -17,7 +17,7 @@ async def show(visit: Visit) -> Response:
 async def list_json(visit: Visit) -> Response:
     """The same list for programs."""
     page = await _statements(visit)
-    return page_as_json([_line(one) for one in page.rows], page)
+    return page_as_json([_line(one) for one in page.rows], page.next, page.total)
 
 
 def _line(one: Statement) -> dict[str, object]:

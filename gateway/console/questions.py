@@ -37,7 +37,7 @@ async def list_json(visit: Visit) -> Response:
         asdict(one) | {"waited": hours.between(one.asked_at, visit.now), "overdue": one.due_at < visit.now}
         for one in page.rows
     ]
-    return page_as_json(rows, page)
+    return page_as_json(rows, page.next, page.total)
 
 
 async def close(visit: Visit) -> Response:

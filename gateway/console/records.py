@@ -10,10 +10,10 @@ from starlette.responses import Response
 
 from gateway.console.refs import read_ref
 from gateway.console.sought import sought
-from gateway.console.visit import Visit, as_json, go
+from gateway.console.visit import Visit, as_json, go, page_as_json
 from gateway.model.account import READERS
 from gateway.model.record import EventKind, State, Summary
-from gateway.store.base import Page, Search
+from gateway.store.base import Page, Search, Total
 
 MOST_EXPORTED = 10_000  # lines
 EXPORTED_AT_ONCE = 500
@@ -28,7 +28,7 @@ async def show(visit: Visit) -> Response:
     if ref := read_ref(text.strip()):
         return go(f"/messages/{ref}")
     search, problem = _search(visit)
-    page = Page((), None) if problem else await visit.console.store.search(visit.council, search, visit.after)
+    page, total = (Page((), None), Total(0)) if problem else await _page(visit, search)
     if _is_narrowed(visit) and visit.after is None and not problem:
         await visit.note(EventKind.SEARCHED, _said(visit))
     return await visit.page(
@@ -36,6 +36,7 @@ async def show(visit: Visit) -> Response:
         422 if problem else 200,
         rows=page.rows,
         next=page.next,
+        total=total,
         problem=problem,
         own=visit.signed_in.role not in READERS,
         asked={name: visit.asked(name) for name in ("q", "state", "since", "until")},
@@ -51,7 +52,8 @@ async def list_json(visit: Visit) -> Response:
     if problem:
         return as_json({"problem": problem}, 422)
     await visit.note(EventKind.SEARCHED, _said(visit))
-    return as_json(asdict(await visit.console.store.search(visit.council, search, visit.after)))
+    page, total = await _page(visit, search)
+    return page_as_json([asdict(row) for row in page.rows], page.next, total.number, total.at_least)
 
 
 async def list_csv(visit: Visit) -> Response:
@@ -70,6 +72,11 @@ async def list_csv(visit: Visit) -> Response:
     await visit.note(EventKind.EXPORTED, f"{len(rows)} lines: {_said(visit)}")
     headers = {"Content-Disposition": f'attachment; filename="records-{visit.now:%Y-%m-%d}.csv"'}
     return Response(_csv(rows[:MOST_EXPORTED]), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+async def _page(visit: Visit, search: Search) -> tuple[Page, Total]:
+    store = visit.console.store
+    return await store.search(visit.council, search, visit.after), await store.total(visit.council, search)
 
 
 def _csv(rows: list[Summary]) -> str:

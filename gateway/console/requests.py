@@ -70,7 +70,7 @@ async def show_list(visit: Visit) -> Response:
 async def list_json(visit: Visit) -> Response:
     """The same page for programs."""
     page = await visit.console.store.cases(visit.council, visit.asked("closed") == "1", visit.after, LINES)
-    return page_as_json([plain(one) for one in page.rows], page)
+    return page_as_json([plain(one) for one in page.rows], page.next, page.total)
 
 
 def rows_of(visit: Visit, lines: Sequence[CaseLine]) -> list[Row]:

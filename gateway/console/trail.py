@@ -4,19 +4,20 @@ from dataclasses import asdict
 
 from starlette.responses import Response
 
-from gateway.console.visit import Visit, as_json
+from gateway.console.visit import Visit, page_as_json
 from gateway.console.words import EVENTS
 from gateway.model.record import EVERYDAY, EventKind
-from gateway.store.base import Trail
+from gateway.store.base import Total, Trail
 
 
 async def show(visit: Visit) -> Response:
     """A page of it."""
-    page = await _page(visit)
+    page, total = await _page(visit)
     return await visit.page(
         "trail.html",
         events=page.events,
         next=page.next,
+        total=total,
         by=visit.asked("by"),
         kind=visit.asked("kind"),
         kinds={kind: EVENTS[kind] for kind in EventKind if kind not in EVERYDAY},
@@ -25,10 +26,14 @@ async def show(visit: Visit) -> Response:
 
 async def list_json(visit: Visit) -> Response:
     """The same page for programs."""
-    return as_json(asdict(await _page(visit)))
+    page, total = await _page(visit)
+    return page_as_json([asdict(event) for event in page.events], page.next, total.number, total.at_least)
 
 
-async def _page(visit: Visit) -> Trail:
+async def _page(visit: Visit) -> tuple[Trail, Total]:
     by, kind = visit.asked("by").strip().lower(), visit.asked("kind")
     kinds = frozenset({EventKind(kind)}) if kind in set(EventKind) else None
-    return await visit.console.store.trail(visit.council, by or None, kinds, visit.after)
+    store, council = visit.console.store, visit.council
+    return await store.trail(council, by or None, kinds, visit.after), await store.trail_total(
+        council, by or None, kinds
+    )

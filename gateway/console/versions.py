@@ -12,11 +12,11 @@ from gateway.config.override import newest, undone
 from gateway.console.forms import number
 from gateway.console.sections import Labels, labels_of, named, plainly
 from gateway.console.setting import Rehearsed, rehearsed
-from gateway.console.visit import Visit, as_json, go
+from gateway.console.slices import Slice, slice_of
+from gateway.console.visit import Visit, go, page_as_json
 from gateway.errors import AlreadyDecided, ConfigError, NotFound
 from gateway.policy import words
 
-LINES = 30
 LONGEST_REASON = 500  # characters
 NO_REASON = "Write why: that is kept with the change."
 TOO_LATE = "Somebody has changed the policy in the meantime. Compare again before you restore."
@@ -25,7 +25,7 @@ IN_FILE = "as in the config file"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What one person changed at one time. `number` is the version that it made, `before` the one it was made from."""
+    """What one person changed at one time. `number` is the version that it made."""
 
     changes: tuple[Override, ...]
     says: tuple[tuple[str, str], ...]
@@ -34,11 +34,6 @@ class Line:
     def number(self) -> int:
         """The version."""
         return self.changes[-1].number
-
-    @property
-    def before(self) -> int:
-        """The version before it."""
-        return self.changes[0].number - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +47,18 @@ class Difference:
 
 async def show_list(visit: Visit) -> Response:
     """All changes, the newest first, a page at a time."""
-    lines, following = _page(visit, await visit.console.overrule.history())
     return await visit.page(
         "versions.html",
-        lines=lines,
-        next=following,
-        first=visit.after is None,
+        page=await _page(visit),
         done=number(visit.asked("done")),
         now=visit.console.in_force.version,
     )
 
 
 async def list_json(visit: Visit) -> Response:
-    """The same list for programs, a row a change."""
-    lines, following = _page(visit, await visit.console.overrule.history())
-    return as_json({"rows": [_plain(one) for line in lines for one in reversed(line.changes)], "next": following})
+    """The same list for programs."""
+    page = await _page(visit)
+    return page_as_json([_plain(line) for line in page.rows], page.next, page.total)
 
 
 async def show(visit: Visit) -> Response:
@@ -117,16 +109,11 @@ async def _compare(
     )
 
 
-def _page(visit: Visit, history: Sequence[Override]) -> tuple[list[Line], str | None]:
-    """A page of lines, and the number to go on below. A number that is none raises NotFound."""
-    after = None if visit.after is None else number(visit.after)
-    if after is None and visit.after is not None:
-        raise NotFound("no such page")
-    shown = [one for one in history if after is None or one.number < after]
+async def _page(visit: Visit) -> Slice[Line]:
     labels = labels_of(visit.console.in_force)
-    groups = [tuple(group) for _, group in groupby(shown, key=lambda one: (one.by, one.at, one.reason))][::-1]
-    lines = [_line(group, labels) for group in groups[:LINES]]
-    return lines, str(lines[-1].before + 1) if len(groups) > LINES else None
+    together = groupby(await visit.console.overrule.history(), key=lambda one: (one.by, one.at, one.reason))
+    lines = [_line(tuple(changes), labels) for _, changes in together][::-1]
+    return slice_of(lines, lambda line: str(line.number), visit.after)
 
 
 def _line(group: tuple[Override, ...], labels: Labels) -> Line:
@@ -158,13 +145,7 @@ def _version(visit: Visit, history: Sequence[Override]) -> int:
     return version
 
 
-def _plain(one: Override) -> dict[str, object]:
-    return {
-        "number": one.number,
-        "key": ".".join(one.key),
-        "change": one.change,
-        "value": one.value,
-        "by": one.by,
-        "at": one.at,
-        "reason": one.reason,
-    }
+def _plain(line: Line) -> dict[str, object]:
+    first = line.changes[0]
+    changes = [{"key": ".".join(one.key), "change": one.change, "value": one.value} for one in line.changes]
+    return {"number": line.number, "by": first.by, "at": first.at, "reason": first.reason, "changes": changes}

@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Protocol
 from urllib.parse import urlencode
 
 from starlette.requests import Request
@@ -48,18 +47,6 @@ PAGES = (
 )
 
 LONGEST_ASKED = 254  # characters
-
-
-class Page(Protocol):
-    """A page of a list. `next` is the key to go on from, None at the end; `total` counts all of it, where known."""
-
-    @property
-    def next(self) -> str | None:
-        """Where the next one begins."""
-
-    @property
-    def total(self) -> int | None:
-        """How many lines there are in all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,9 +210,9 @@ def as_json(what: object, status: int = 200) -> Response:
     return Response(json.dumps(what, default=_in_json), status, media_type="application/json; charset=utf-8")
 
 
-def page_as_json(rows: Sequence[object], page: Page) -> Response:
-    """A page of a list for programs: its lines, the key to go on from, and how many lines there are in all."""
-    return as_json({"rows": rows, "next": page.next, "total": page.total})
+def page_as_json(rows: Sequence[object], following: str | None, total: int | None, at_least: bool = False) -> Response:
+    """A page of a list for programs: its lines, the key to go on from, and how many lines there are (at least)."""
+    return as_json({"rows": rows, "next": following, "total": total, "at_least": at_least})
 
 
 def _in_json(value: object) -> object:

@@ -22,6 +22,7 @@ from gateway.model.envelope import Listener
 from gateway.model.message import Direction, TextKind
 from gateway.model.person import Standing
 from gateway.model.record import Event, EventKind, Record, State
+from gateway.store.base import Total
 
 GATEWAY = "gateway"
 
@@ -283,7 +284,12 @@ def size(octets: int) -> str:
 
 def count(number: int, one: str, many: str) -> str:
     """A number with its noun."""
-    return f"{number} {one if number == 1 else many}"
+    return f"{number:,} {one if number == 1 else many}"
+
+
+def count_at_least(total: Total, one: str, many: str) -> str:
+    """The same of a list that may not have been counted to its end."""
+    return "at least " * total.at_least + count(total.number, one, many)
 
 
 def _clock(local: datetime) -> str:

@@ -179,6 +179,14 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Total:
+    """How many lines a list has. With `at_least` there may be more: what is counted has an upper limit."""
+
+    number: int
+    at_least: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionPage:
     """A page of questions. `next` is the key to go on from, None at the end; `total` counts all of the list."""
 
@@ -283,6 +291,9 @@ class Store(Protocol):
         """A page of what is sought, newest first. Where words are sought it may be short, or empty, and yet have a
         `next`: so much was looked through, and no further. Raises NotFound for a bad `after`.
         """
+
+    async def total(self, council: str, sought: Search) -> Total:
+        """How many there are of what is sought, as far as one page looks."""
 
     async def waiting(
         self,
@@ -552,6 +563,11 @@ class Store(Protocol):
         It may be short, or empty, and yet have a `next`. Raises NotFound for a bad `after`.
         """
 
+    async def trail_total(
+        self, council: str, by: str | None = None, kinds: frozenset[EventKind] | None = None
+    ) -> Total:
+        """How many events there are, as far as one page looks."""
+
     # what people change in the console, laid over the config file
 
     async def overrides(self, council: str) -> Sequence[Override]:
@@ -605,5 +621,6 @@ __all__ = [
     "ReceivedPage",
     "Search",
     "Store",
+    "Total",
     "Trail",
 ]

@@ -9,13 +9,13 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, func, literal, or_,
 
 from gateway.errors import NotFound
 from gateway.model.record import State
-from gateway.store.base import Order, Page, Search
+from gateway.store.base import Order, Page, Search, Total
 from gateway.store.codec import texts_from_json, texts_to_json
 from gateway.store.database import Database
 from gateway.store.records import summary_of
 from gateway.store.tables import EPOCH, MICROSECOND, RECORDS, Moment
 
-LOOKED_AT = 10_000  # rows of each state that one page looks through: what is rare costs more pages, not more time
+LOOKED_AT = 10_000  # rows of each state that one page looks through, or counts: more cost more pages, not more time
 NEWEST_FIRST = (RECORDS.c.received_at.desc(), RECORDS.c.ref.desc())
 WAITS_SINCE: ColumnElement[datetime] = func.coalesce(RECORDS.c.waiting_since, RECORDS.c.received_at, type_=Moment)
 
@@ -46,6 +46,10 @@ class Searches:
         """A page of what is sought, newest first."""
         rows, following = await self._db.read(_search, council, sought, read_key(after), limit)
         return Page(tuple(summary_of(row) for row in rows), written_key(following))
+
+    async def total(self, council: str, sought: Search) -> Total:
+        """How many there are of what is sought, as far as one page looks."""
+        return await self._db.read(_total, council, sought)
 
     async def waiting(
         self,
@@ -84,7 +88,7 @@ def _search(
         found = select(RECORDS).where(here, these, *matches)
         if matches and (end := _end(db, here & these)):
             ends.append(end)
-            found = found.where(or_(RECORDS.c.received_at > end[0], _at(end[0]) & (RECORDS.c.ref >= end[1])))
+            found = found.where(_down_to(end))
         rows += db.execute(found.order_by(*NEWEST_FIRST).limit(limit + 1)).all()
     end = max(ends, default=None)
     looked_at = [row for row in rows if end is None or (row.received_at, row.ref) >= end]
@@ -93,6 +97,17 @@ def _search(
         last = looked_at[limit - 1]
         return looked_at[:limit], (last.received_at, last.ref)
     return looked_at, end
+
+
+def _total(db: Connection, council: str, sought: Search) -> Total:
+    here, matches = and_(RECORDS.c.council == council, *_between(sought, None)), list(_matches(sought))
+    number, at_least = 0, False
+    for these in _each_in_order(sought):
+        counted = select(func.count()).select_from(RECORDS).where(here, these, *matches)
+        if end := _end(db, here & these):
+            counted, at_least = counted.where(_down_to(end)), True
+        number += db.execute(counted).scalar_one()
+    return Total(number, at_least)
 
 
 def _each_in_order(sought: Search) -> list[ColumnElement[bool]]:
@@ -133,8 +148,9 @@ def _end(db: Connection, these: ColumnElement[bool]) -> Key | None:
     return None if row is None else (row.received_at, row.ref)
 
 
-def _at(moment: datetime) -> ColumnElement[bool]:
-    return RECORDS.c.received_at == moment
+def _down_to(end: Key) -> ColumnElement[bool]:
+    at = RECORDS.c.received_at
+    return or_(at > end[0], and_(at == end[0], RECORDS.c.ref >= end[1]))
 
 
 def _waiting(

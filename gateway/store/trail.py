@@ -1,11 +1,11 @@
 """What was done, newest first: by people to messages, and to accounts and settings. Only ever added to."""
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, func, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from gateway.errors import NotFound
 from gateway.model.record import Event, EventKind
-from gateway.store.base import Trail
+from gateway.store.base import Total, Trail
 from gateway.store.database import Database
 from gateway.store.records import event_row
 from gateway.store.tables import EVENTS, IN_TRAIL, RECORDS
@@ -37,6 +37,12 @@ class Trails:
         events = (Event(row.ref or "", row.at, EventKind(row.kind), row.by, row.detail) for row in rows)
         return Trail(tuple(events), following)
 
+    async def trail_total(
+        self, council: str, by: str | None = None, kinds: frozenset[EventKind] | None = None
+    ) -> Total:
+        """How many events there are, as far as one page looks."""
+        return await self._db.read(_total, council, by, kinds)
+
 
 def _note(db: Connection, council: str, events: tuple[Event, ...]) -> None:
     for ref in {event.ref for event in events if event.ref}:
@@ -58,7 +64,7 @@ def _page(
     here = (EVENTS.c.council == council) & IN_TRAIL
     if after is not None:
         here &= number < after
-    end = db.scalar(select(number).where(here).order_by(number.desc()).offset(LOOKED_AT - 1).limit(1))
+    end = _end(db, here)
     sought = here & _sought(by, kinds)
     if end is not None:
         sought &= number >= end
@@ -66,6 +72,19 @@ def _page(
     if len(rows) > limit:
         return rows[:limit], str(rows[limit - 1].number)
     return rows, None if end is None else str(end)
+
+
+def _total(db: Connection, council: str, by: str | None, kinds: frozenset[EventKind] | None) -> Total:
+    here = (EVENTS.c.council == council) & IN_TRAIL
+    end = _end(db, here)
+    counted = select(func.count()).select_from(EVENTS).where(here, EVENTS.c.number >= (end or 0), _sought(by, kinds))
+    return Total(db.execute(counted).scalar_one(), end is not None)
+
+
+def _end(db: Connection, here: ColumnElement[bool]) -> int | None:
+    """The number of the event at which a page stops looking."""
+    number = EVENTS.c.number
+    return db.scalar(select(number).where(here).order_by(number.desc()).offset(LOOKED_AT - 1).limit(1))
 
 
 def _sought(by: str | None, kinds: frozenset[EventKind] | None) -> ColumnElement[bool]:

@@ -1,5 +1,7 @@
 """Who may do what. The table here is written by hand, apart from the product's: a way in that it lacks fails."""
 
+import json
+
 import pytest
 from starlette.routing import Mount, Route
 
@@ -230,6 +232,29 @@ async def test_a_member_finds_their_own_messages_however_their_address_is_writte
     assert ref in (await member.get("/records")).text
     assert (await other.get(f"/messages/{ref}")).status == 403
     assert ref not in (await other.get("/records")).text
+
+
+LISTS = [way.path for way in WAYS if way.path.endswith(".json") and way.path not in ("/policy.json", "/health.json")]
+
+
+@pytest.mark.parametrize("path", LISTS)
+async def test_each_list_has_pages_and_a_count_and_so_has_its_twin(house: House, path: str) -> None:
+    await house.hold()
+    browser = await house.signed_in()
+    twin = json.loads((await browser.get(path)).text)
+    assert set(twin) == {"rows", "next", "total", "at_least"}
+    assert twin["total"] >= len(twin["rows"])
+    assert (await browser.get(path.removesuffix(".json"))).status == 200
+    for one in (path, path.removesuffix(".json")):
+        assert (await browser.get(f"{one}?after=x")).status == 404
+
+
+async def test_a_member_is_told_the_number_of_their_own_messages(house: House) -> None:
+    await house.hold()
+    await house.hold(author="mayor@council.test")
+    member = await house.signed_in(M)
+    assert json.loads((await member.get("/records.json")).text)["total"] == 1
+    assert "1 message, the newest first" in (await member.get("/records")).text
 
 
 async def test_what_is_not_in_the_table_is_not_there(house: House) -> None:

@@ -235,14 +235,18 @@ async def test_an_older_version_is_compared_and_restored(house: House) -> None:
 
 async def test_changes_are_paged_and_have_a_twin(house: House) -> None:
     browser = await house.signed_in()
-    for visible in range(11, 44):
+    for visible in range(11, 63):
         house.clock.ahead(timedelta(seconds=1))
         assert (await limits(browser, "on", visible=str(visible), reason="x")).status == 303
     first = json.loads((await browser.get("/policy/changes.json")).text)
-    assert [row["number"] for row in first["rows"]] == list(range(33, 3, -1))
+    assert ([row["number"] for row in first["rows"]], first["total"]) == (list(range(52, 2, -1)), 52)
     rest = json.loads((await browser.get(f"/policy/changes.json?after={first['next']}")).text)
-    assert ([row["number"] for row in rest["rows"]], rest["next"]) == ([3, 2, 1], None)
-    assert f"after={first['next']}" in (await browser.get("/policy/changes")).text
+    assert ([row["number"] for row in rest["rows"]], rest["next"]) == ([2, 1], None)
+    change = {"key": "rules.too-many-recipients.visible", "change": "set", "value": 11}
+    assert change in rest["rows"][1]["changes"]
+    page = (await browser.get("/policy/changes")).text
+    assert f"after={first['next']}" in page
+    assert "52 changes, the newest first" in page
     assert (await browser.get("/policy/changes?after=x")).status == 404
 
 

@@ -79,12 +79,21 @@ async def test_searches_and_exports_are_in_the_trail_but_a_look_at_the_newest_is
     ]
 
 
+async def test_the_list_says_how_many_there_are(house: House) -> None:
+    for subject in ("Plot 1", "Plot 2", "Bins"):
+        await house.hold(subject=subject)
+    browser = await house.signed_in()
+    assert "3 messages found, the newest first" in (await browser.get("/records?state=held")).text
+    assert "2 messages found, the newest first" in (await browser.get("/records?q=plot")).text
+
+
 async def test_the_trail_is_read_page_by_page(house: House) -> None:
     browser = await house.signed_in(AccountRole.AUDITOR)
     for n in range(60):
         await browser.get(f"/records?q=word{n}")
     first = await browser.get("/trail?kind=searched")
     assert "word59" in first.text
+    assert "60 events, the newest first" in first.text
     assert "word9<" not in first.text
     assert (await browser.get("/trail?after=x")).status == 404
     older = (await house.store.trail(COUNCIL.key, kinds=frozenset({EventKind.SEARCHED}))).next

@@ -7,7 +7,7 @@ import pytest
 from gateway.errors import NotFound
 from gateway.model.record import State
 from gateway.store import search
-from gateway.store.base import Page, Search, Store
+from gateway.store.base import Page, Search, Store, Total
 from tests.store.builders import COUNCIL, MINUTE, NOW, message, new_record, waiting
 
 HELD = frozenset({State.HELD})
@@ -59,6 +59,8 @@ async def test_what_is_sought_is_found(store: Store, sought: Search, finds: bool
     ref = await keep(store, timedelta(), State.HELD, **facts)
     assert refs(await store.search(COUNCIL, sought)) == [ref] * finds
     assert refs(await store.search("elsewhere", sought)) == []
+    assert await store.total(COUNCIL, sought) == Total(finds)
+    assert await store.total("elsewhere", sought) == Total(0)
 
 
 async def test_the_newest_is_found_first_a_page_at_a_time(store: Store) -> None:
@@ -73,6 +75,8 @@ async def test_the_newest_is_found_first_a_page_at_a_time(store: Store) -> None:
         if (after := page.next) is None:
             break
     assert found == odd[::-1]
+    assert await store.total(COUNCIL, Search(words=("plot 1",))) == Total(6)
+    assert await store.total(COUNCIL, Search()) == Total(12)
 
 
 async def test_a_page_looks_through_so_much_and_no_further(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -90,6 +94,18 @@ async def test_a_page_looks_through_so_much_and_no_further(store: Store, monkeyp
     assert len(pages) > 1
     assert not any(pages[:-1])
     assert len(refs(await store.search(COUNCIL, Search()))) == 10
+
+
+async def test_so_much_is_counted_and_no_more(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "LOOKED_AT", 4)
+    for n in range(6):
+        await keep(store, n // 3 * MINUTE, (State.RELAYED, State.FAILED)[n % 2], subject=f"Plot {n}")
+    assert await store.total(COUNCIL, Search()) == Total(6)
+    await keep(store, MINUTE)
+    await keep(store, MINUTE)
+    assert await store.total(COUNCIL, Search()) == Total(7, at_least=True)
+    assert await store.total(COUNCIL, Search(words=("plot",))) == Total(5, at_least=True)
+    assert await store.total(COUNCIL, Search(frozenset({State.FAILED}))) == Total(3)
 
 
 async def test_the_longest_wait_comes_first(store: Store) -> None:

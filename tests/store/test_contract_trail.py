@@ -4,7 +4,8 @@ import pytest
 
 from gateway.errors import NotFound
 from gateway.model.record import Event, EventKind
-from gateway.store.base import Changes, Store
+from gateway.store import trail
+from gateway.store.base import Changes, Store, Total
 from tests.store.builders import COUNCIL, NOW, message, new_record
 
 SEARCHED = Event("", NOW, EventKind.SEARCHED, "auditor@x", "from:smith")
@@ -40,6 +41,19 @@ async def test_the_trail_is_narrowed_and_turned_page_by_page(store: Store) -> No
     assert (await store.trail(COUNCIL, by="clerk@x")).events == (SIGNED_IN,)
     assert len((await store.trail(COUNCIL, kinds=frozenset({EventKind.SEARCHED}))).events) == 5
     assert (await store.trail(COUNCIL, by="clerk@x", kinds=frozenset({EventKind.SEARCHED}))).events == ()
+    assert await store.trail_total(COUNCIL) == Total(6)
+    assert await store.trail_total(COUNCIL, by="clerk@x") == Total(1)
+    assert await store.trail_total(COUNCIL, kinds=frozenset({EventKind.SEARCHED})) == Total(5)
+    assert await store.trail_total("elsewhere") == Total(0)
+
+
+async def test_so_much_of_the_trail_is_counted_and_no_more(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trail, "LOOKED_AT", 4)
+    await store.note(COUNCIL, SIGNED_IN, SEARCHED, SIGNED_IN)
+    assert await store.trail_total(COUNCIL) == Total(3)
+    await store.note(COUNCIL, SEARCHED, SIGNED_IN)
+    assert await store.trail_total(COUNCIL) == Total(4, at_least=True)
+    assert await store.trail_total(COUNCIL, by="clerk@x") == Total(2, at_least=True)
 
 
 @pytest.mark.parametrize("after", ["x", "-1", "1.5", "9" * 30])

@@ -124,6 +124,8 @@ async def use(store: SqlStore) -> None:
     await store.search(COUNCIL, Search(words=("plot",), rules=("reply-all",)), page.next)
     await store.search(COUNCIL, Search(authors=frozenset({"cllr@ashford.example"}), words=("plot",), since=NOW))
     await store.waiting(COUNCIL, Search(WAITING, words=("plot",)), page.next)
+    await store.total(COUNCIL, Search())
+    await store.total(COUNCIL, Search(authors=frozenset({"cllr@ashford.example"}), words=("plot",), since=NOW))
     await store.rules_of(COUNCIL, State.HELD)
     for order in Order:
         await store.waiting(COUNCIL, Search(WAITING, attached=True), order=order)
