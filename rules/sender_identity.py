@@ -51,14 +51,14 @@ def check(view: View, options: Options) -> Found:
     """Find a message that is not plainly from the person who signed in."""
     if view.message.session.listener is not Listener.SUBMISSION:
         return
-    header = fields(view.message.content)
-    authors = [one for one in header if _letters(one.name) == "from"]
+    header = [(_letters(one.name), one) for one in fields(view.message.content)]
+    authors = [one for name, one in header if name == "from"]
     if len(authors) != 1:
         why = "no From line" if not authors else "more than one From line"
         yield Finding("", "from-count", f"The message has {why}; it needs exactly one. {MEND}")
     for author in authors:
         yield from _author(view, author)
-    yield from _sender(view, [one for one in header if _letters(one.name) == "sender"])
+    yield from _sender(view, [one for name, one in header if name == "sender"])
     if any(not view.council.is_inside(box.address) for box in view.content.reply_to):
         why = "Answers would go to an address outside the council. Take it out of the settings of your mail program."
         yield Finding("", "reply-to", why, action=options.reply_to_action)

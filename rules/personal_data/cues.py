@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import ahocorasick
 
 from rules.personal_data.item import Scan
-from rules.personal_data.patterns import pattern
+from rules.personal_data.patterns import IN_LOWER_CASE
 
 
 class Says(Enum):
@@ -113,7 +113,7 @@ def _words(says: Says) -> list[str]:
     return WORDS[says].strip().replace("\n", "|").split("|")
 
 
-SOMEBODY = pattern(
+SOMEBODY = IN_LOWER_CASE.pattern(
     b"(?:^|[^a-z0-9_@/.-])(?:%s)(?:[^a-z0-9_@/]|$)"
     % "|".join(word for says in Says if says in OF_SOMEBODY for word in _words(says)).encode("ascii")
 )
@@ -131,7 +131,7 @@ def _automaton() -> Any:
 
 def is_of_somebody(scan: Scan) -> bool:
     """Whether any cue means somebody other than I and you."""
-    return SOMEBODY.search(scan.lower) is not None
+    return scan.has(SOMEBODY)
 
 
 def find(scan: Scan) -> list[Cue]:

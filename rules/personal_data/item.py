@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Protocol
 
 from rules.personal_data.fold import fold
+from rules.personal_data.patterns import AS_WRITTEN, IN_LOWER_CASE, Match, Sought
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,22 @@ class Scan:
     def has_digits(self) -> bool:
         """Whether any digit stands in it; most kinds need one."""
         return any(digit in self.raw for digit in b"0123456789")
+
+    @cached_property
+    def _fitting(self) -> frozenset[Sought]:
+        return AS_WRITTEN.fitting(self.raw)
+
+    @cached_property
+    def _fitting_lower(self) -> frozenset[Sought]:
+        return IN_LOWER_CASE.fitting(self.lower)
+
+    def has(self, form: Sought) -> bool:
+        """Whether a pattern fits anywhere."""
+        return form in (self._fitting_lower if form.in_lower_case else self._fitting)
+
+    def all(self, form: Sought) -> Iterator[Match]:
+        """Every place where a pattern fits, none overlapping another."""
+        return form.finditer(self.lower if form.in_lower_case else self.raw) if self.has(form) else iter(())
 
     def before(self, position: int, length: int = 40) -> bytes:
         """The words that stand before a place, in lower case."""

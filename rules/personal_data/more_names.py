@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from rules.personal_data.item import Item, Scan, name_item
 from rules.personal_data.name_lists import common_words, first_names, surnames
 from rules.personal_data.name_words import LONGEST, is_ordinary, plain_firsts
-from rules.personal_data.patterns import pattern
+from rules.personal_data.patterns import AS_WRITTEN
 from rules.personal_data.told import is_asked
 from rules.personal_data.words import (
     BODY_WORDS,
@@ -18,15 +18,17 @@ from rules.personal_data.words import (
     words,
 )
 
-REVERSED = pattern(rb"\b([A-Z][a-z]+(?:['-][A-Z]?[a-z]+)*|[A-Z]{3,}(?:-[A-Z]+)?), ([A-Z][a-z]+|[A-Z])\b")
-FAMILY = pattern(rb"\b[Tt]he ([A-Z][a-z]{2,}s)(?: family)? (?:at|of|from|in|next|over|opposite|family|who|have|are)\b")
+REVERSED = AS_WRITTEN.pattern(rb"\b([A-Z][a-z]+(?:['-][A-Z]?[a-z]+)*|[A-Z]{3,}(?:-[A-Z]+)?), ([A-Z][a-z]+|[A-Z])\b")
+FAMILY = AS_WRITTEN.pattern(
+    rb"\b[Tt]he ([A-Z][a-z]{2,}s)(?: family)? (?:at|of|from|in|next|over|opposite|family|who|have|are)\b"
+)
 MARKS = str.maketrans(".,;:()!?'\"", " " * 10)
 NEVER_A_FAMILY = NO_NAMES | ROLES | BODY_WORDS
 
 
 def reversed_names(scan: Scan) -> Iterator[Item]:
     """Surnames first: Barker, Helen; Pritchard, E."""
-    for match in REVERSED.finditer(scan.raw):
+    for match in scan.all(REVERSED):
         last, first = (match.group(n).decode("ascii").lower() for n in (1, 2))
         if last not in ORDINARY_SURNAMES and (last in NO_NAMES or (last in first_names() and last not in surnames())):
             continue
@@ -49,7 +51,7 @@ def reversed_names(scan: Scan) -> Iterator[Item]:
 
 def families(scan: Scan) -> Iterator[Item]:
     """Families: the Lings at Curlew Cottage."""
-    for match in FAMILY.finditer(scan.raw):
+    for match in scan.all(FAMILY):
         last = match.group(1).decode("ascii").lower()[:-1]
         if last not in NO_NAMES and last + "s" not in NEVER_A_FAMILY and last not in NEVER_A_FAMILY:
             yield name_item(*match.span(1), "", last)
@@ -67,7 +69,7 @@ BEHIND_A_NAME = words(
 def in_lower_case(scan: Scan, familiar: frozenset[str]) -> Iterator[Item]:
     """Names written without capitals: a plain first name and a word that can be no other."""
     firsts = plain_firsts()
-    all_words = set(scan.lower_words.translate(MARKS).split())
+    all_words = set(" ".join(set(scan.lower_words.split())).translate(MARKS).split())
     if firsts.isdisjoint(all_words) and familiar.isdisjoint(all_words):
         return
     place, before, before_start, stopped = 0, "", 0, False

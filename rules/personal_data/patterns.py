@@ -103,3 +103,37 @@ class Several:
     def fitting(self, text: bytes) -> list[int]:
         """The numbers of those that fit, in no order."""
         return cast(list[int], self._set.Match(text) or [])
+
+
+class Sought(Pattern):
+    """A pattern that is sought throughout whole texts, in lower case or as they are written: see `Scan.all`."""
+
+    __slots__ = ("in_lower_case",)
+
+    def __init__(self, text: bytes, in_lower_case: bool) -> None:
+        super().__init__(text)
+        self.in_lower_case = in_lower_case
+
+
+class Throughout:
+    """All that is sought in whole texts. Most of it stands in few of them, and one pass tells what does."""
+
+    def __init__(self, in_lower_case: bool) -> None:
+        self._in_lower_case = in_lower_case
+        self._forms: list[Sought] = []
+        self._several: Several | None = None
+
+    def pattern(self, text: bytes) -> Sought:
+        """One more pattern."""
+        self._forms.append(Sought(text, self._in_lower_case))
+        self._several = None
+        return self._forms[-1]
+
+    def fitting(self, text: bytes) -> frozenset[Sought]:
+        """Those that fit somewhere."""
+        if self._several is None:
+            self._several = Several(*self._forms)
+        return frozenset(self._forms[number] for number in self._several.fitting(text))
+
+
+AS_WRITTEN, IN_LOWER_CASE = Throughout(in_lower_case=False), Throughout(in_lower_case=True)

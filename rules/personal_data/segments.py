@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from gateway.mime.wording import LABELS, Label
 from rules.personal_data.fold import fold
 from rules.personal_data.item import Scan
-from rules.personal_data.patterns import pattern
+from rules.personal_data.patterns import AS_WRITTEN, pattern
 from rules.personal_data.signature import QUOTE, names_of_hand, signature
 
 
@@ -39,7 +39,7 @@ class Segment:
         return self.signature <= position < self.signed
 
 
-VERB = pattern(
+VERB = AS_WRITTEN.pattern(
     rb"(?m)(?:\bwrote|\bwrites|\bschrieb|a .crit|escribi."
     rb"|ysgrifennodd)(?: [^\n:]{1,60}[\d@>])?(?: [^\n:]{1,40})?\s?:[ \t]*$"
 )
@@ -62,7 +62,7 @@ FROM = rb"\*?(?i:" + _labels(Label.FROM) + rb") ?:\*?[ \t]*"
 FIELD = (
     rb"\*?(?i:" + _labels(Label.SENT, Label.DATE, Label.TO, Label.CC, Label.SUBJECT) + rb"|reply-to|when|sent by) ?:"
 )
-BLOCK = pattern(
+BLOCK = AS_WRITTEN.pattern(
     rb"(?m)^"
     + QUOTE
     + FROM
@@ -76,21 +76,21 @@ BLOCK = pattern(
     + FIELD
     + rb"[^\n]*(?:\n|\z)(?:[ \t]+[^\n]+\n)?)"
 )
-ALONE = pattern(
+ALONE = AS_WRITTEN.pattern(
     rb"(?mi)^(?:[> \t|]*[-_=*]{2,}[^\n]{0,40}(?:original|forwarded|reply)[^\n]{0,40}\n(?:[> \t|]*\n)?[> \t|]*|[>"
     rb"|][> \t|]*)from:[ \t]*([^\n]+)\n"
 )
 TO = pattern(
     rb"(?m)^" + QUOTE + rb"\*?(?i:" + _labels(Label.TO, Label.CC) + rb") ?:\*?[ \t]*([^\n]*(?:\n[ \t]+[^\n:]+)?)$"
 )
-CHAT = pattern(
+CHAT = AS_WRITTEN.pattern(
     rb"(?m)^"
     + QUOTE
     + rb"\[?(?:\d{1,2}[/.]\d{1,2}[/.]\d{2,4},? )?\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?: ?[AaPp][Mm])?\]?(?: -)? "
     rb"([A-Z~][^\n:]{1,40}): "
 )
 FORWARDED = pattern(rb"(?i)forwarded message|begin forwarded|^-+ ?forward")
-RUN = pattern(rb"(?m)(?:^[ \t]?>[^\n]*(?:\n|\z))+")
+RUN = AS_WRITTEN.pattern(rb"(?m)(?:^[ \t]?>[^\n]*(?:\n|\z))+")
 
 
 def segments(scan: Scan, own_names: frozenset[str] = frozenset()) -> list[Segment]:
@@ -117,14 +117,14 @@ def _marks(scan: Scan) -> Iterator[tuple[int, int, Segment]]:
     """Where a new stretch begins: its start, where its words begin, and whose it is."""
     heads: list[tuple[int, int]] = []
     if b":" in scan.raw:
-        for match in BLOCK.finditer(scan.raw):
+        for match in scan.all(BLOCK):
             heads.append(match.span())
             to = b" ".join(m.group(1) for m in TO.finditer(match.group(2)))
             forwarded = FORWARDED.search(scan.before(match.start(), 60)) is not None
             author = match.group(1).decode("ascii")
             yield match.start(), match.end(), Segment(0, 0, False, author, to.decode("ascii"), forwarded=forwarded)
         if b"rom:" in scan.lower:
-            for match in ALONE.finditer(scan.raw):
+            for match in scan.all(ALONE):
                 if any(start <= match.end() and match.start() <= end for start, end in _around(heads, match.start())):
                     continue
                 heads.append(match.span())
@@ -132,7 +132,7 @@ def _marks(scan: Scan) -> Iterator[tuple[int, int, Segment]]:
         for start, end in _attributions(scan):
             heads.append((start, end))
             yield start, end, Segment(0, 0, False, scan.words[start:end])
-        chat = list(CHAT.finditer(scan.raw))
+        chat = list(scan.all(CHAT))
         for match in chat if len(chat) > 1 else ():
             heads.append(match.span())
             yield match.start(), match.end(), Segment(0, 0, False, match.group(1).decode("ascii"), CHATTED)
@@ -148,7 +148,7 @@ def _around(heads: list[tuple[int, int]], position: int) -> list[tuple[int, int]
 
 def _attributions(scan: Scan) -> Iterator[tuple[int, int]]:
     """Lines such as "On 3 March, Jo Bloggs <jo@example.org> wrote:", over one line or two."""
-    for match in VERB.finditer(scan.raw):
+    for match in scan.all(VERB):
         low, _ = scan.line(match.start(), LONGEST_LINE)
         line = scan.raw[low : match.start()].lstrip(b"> \t|")
         above, _ = scan.line(max(low - 1, 0), LONGEST_LINE)
@@ -164,7 +164,7 @@ def _runs(scan: Scan, heads: list[tuple[int, int]]) -> Iterator[tuple[int, int, 
     """Runs of lines behind >: what follows them is own text again, what no line announces is nobody's we know."""
     starts, ends = [start for start, _ in heads], [end for _, end in heads]
     words_end = len(scan.raw.rstrip())
-    for match in RUN.finditer(scan.raw):
+    for match in scan.all(RUN):
         nearest = bisect(ends, match.start()) - 1
         since = ends[nearest] if nearest >= 0 else 0
         announced = nearest >= 0 and not scan.raw[since : min(match.start(), since + GAP)].strip(b" >\t\n")

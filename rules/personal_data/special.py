@@ -7,7 +7,7 @@ by name or not.
 from collections.abc import Iterator
 
 from rules.personal_data.item import Item, Scan
-from rules.personal_data.patterns import Pattern, pattern
+from rules.personal_data.patterns import IN_LOWER_CASE, Sought
 from rules.personal_data.reading import Reading
 from rules.personal_data.who import PRIVATE, Who
 
@@ -17,8 +17,8 @@ NAMED = {
     "criminal": "A hint of somebody's offences",
     "care": "A hint that somebody is in care or under protection",
 }
-HINTS: dict[str, Pattern] = {
-    "health": pattern(
+HINTS: dict[str, Sought] = {
+    "health": IN_LOWER_CASE.pattern(
         rb"\b(?:chemo(?:therapy)?|cancer|dementia|alzheimer'?s|depress(?:ion|ed)|diabet(?:es|ic)|epilep(?:sy|tic)"
         rb"|asthma|copd|dialysis|had a stroke|heart attack|hiv|mental health|(?:in|into|from|to) hospital|wheelchair"
         rb"|(?:is|was|registered|been) disabled|on oxygen|hip (?:op|operation|replacement)|fit note"
@@ -34,15 +34,15 @@ HINTS: dict[str, Pattern] = {
         rb"|ility)|sick(?:ness)? (?:leave|absence|pay)|long-term sick|self[ -]harm|suicid(?:e|al)|surgery on h(?:is"
         rb"|er)|ill health|terminally ill|ward \d{1,2})\b"
     ),
-    "benefits": pattern(
+    "benefits": IN_LOWER_CASE.pattern(
         rb"\b(?:universal credit|housing benefit|jobseeker'?s|on benefits|attendance allowance|(?:his|her|their) pip"
         rb"|bankrupt(?:cy)?|bailiffs?|food ?bank|rent arrears|in arrears|evict(?:ed|ion))\b"
     ),
-    "criminal": pattern(
+    "criminal": IN_LOWER_CASE.pattern(
         rb"\b(?:convict(?:ed|ion)s?|previous for|prison|hmp|probation|arrested|cautioned|charged with|criminal record"
         rb"|restraining order|dealing drugs|drug dealer|shoplifting|tagged)\b"
     ),
-    "care": pattern(
+    "care": IN_LOWER_CASE.pattern(
         rb"\b(?:social services|social worker|foster(?:ed| care| carers?| parents)|safeguarding|child protection"
         rb"|looked[ -]after child|taken into care|free school meals|domestic (?:violence|abuse))\b"
     ),
@@ -55,7 +55,7 @@ WORD_BEGINS = frozenset({b"", b" ", b"\n", b"(", b"'", b'"', b"-", b"/", b"\t", 
 def find(scan: Scan) -> Iterator[Item]:
     """Each hint, in no order; its value says nothing."""
     for kind, form in HINTS.items():
-        for match in form.finditer(scan.lower):
+        for match in scan.all(form):
             if scan.raw[match.start() - 1 : match.start()] in WORD_BEGINS:
                 yield Item(kind, *match.span(), "", sure=False)
 

@@ -2,11 +2,11 @@
 
 from rules.personal_data import names
 from rules.personal_data.item import Scan
-from rules.personal_data.patterns import pattern
+from rules.personal_data.patterns import IN_LOWER_CASE, pattern
 from rules.personal_data.people import Name
 
 READ_WITHIN = 6000  # characters
-FAMILY = pattern(
+FAMILY = IN_LOWER_CASE.pattern(
     rb"\byour (?:[a-z]+ )?(?:son|daughter|child|children|kids|boy|girl|wife|husband|lad|twins|baby|toddler"
     rb"|little one|partner|family|household)\b"
     rb"|\b(?:school y(?:ea)?r|year [1-9]\b|y[1-9]\b|under[- ]?1[0-8]|playscheme|play scheme|holiday club|sail camp"
@@ -15,7 +15,7 @@ FAMILY = pattern(
     rb"|rainbows|both (?:girls|boys|children|kids)|the (?:girls|boys|kids|twins)\b|youth (?:council|club|group))"
     rb"|\b(?:dob|d\.o\.b\.?|born|date of birth|birthday)\b[^\n]{0,24}\b20(?:0[7-9]|1\d|2\d)\b"
 )
-COUPLE = pattern(
+COUPLE = IN_LOWER_CASE.pattern(
     rb"\b(?:joint(?:ly)?|married|marriage|wedding|husband|wife|partner|missus|hubby|you two|both names|engaged"
     rb"|honeymoon|civil partnership|(?:one|same) (?:household|house|address|roof)|you both live|live together)\b"
 )
@@ -24,7 +24,7 @@ APART = pattern(
     rb"|niece|cousin|mother|father|mum|dad|brother|sister|gran|grandmother|grandfather|nan|nana|ex-wife|ex-husband"
     rb"|divorc|separated)\b"
 )
-AUTHORITY = pattern(
+AUTHORITY = IN_LOWER_CASE.pattern(
     rb"\b(?:signed|written|letters? of|form of|her|his|their|clients?'?s?|with|have|has|holds?|hold|your|the"
     rb"|sealed) (?:[a-z]+ )?authority\b"
     rb"|\bauthori[sz](?:ed|es|ing|ation)\b|\bpower of attorney\b|\b(?:lasting|enduring) power\b|\blpa\b"
@@ -55,12 +55,12 @@ SENTENCE_ENDS = pattern(rb"[a-z0-9)]{3,}\. |; |, but ")
 
 def speaks_of_family(scan: Scan) -> bool:
     """Whether the words speak of a reader's spouse or child."""
-    return FAMILY.search(scan.lower) is not None
+    return scan.has(FAMILY)
 
 
 def speaks_of_a_couple(scan: Scan) -> bool:
     """Whether the words speak of a marriage, or of something held jointly."""
-    return COUPLE.search(scan.lower) is not None
+    return scan.has(COUPLE)
 
 
 def live_apart(around: bytes) -> bool:
@@ -82,7 +82,7 @@ def principals(subject: str, scan: Scan) -> frozenset[Name]:
     """Those for whom somebody is said to act, with their authority."""
     found: set[Name] = set()
     said = False
-    for match in AUTHORITY.finditer(scan.lower):
+    for match in scan.all(AUTHORITY):
         stated = scan.before(match.start(), 40) + match.group()
         if DENIED.search(stated) or DENIED_AFTER.search(scan.after(match.end(), 40)):
             continue

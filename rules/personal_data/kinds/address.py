@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from rules.personal_data.item import Item, Scan
 from rules.personal_data.kinds.postcode import POSTCODE
-from rules.personal_data.patterns import Match, one_of, pattern
+from rules.personal_data.patterns import AS_WRITTEN, Match, one_of, pattern
 from rules.personal_data.words import HOUSES, STREETS, words
 
 KIND = "address"
@@ -22,38 +22,38 @@ PLAINLY_STREETS = words(
 )
 STREET = one_of(STREETS | {"st", "dr", "house", "tower", "mansions", "point"})
 NEXT_STREET = b"(?-i: (?:" + b"|".join(word.title().encode() for word in sorted(PLAINLY_STREETS)) + b"))?"
-NUMBERED = pattern(
+NUMBERED = AS_WRITTEN.pattern(
     rb"(?i)\b(?:flat \w{1,4},? )?(\d{1,4}[a-z]?(?:-\d{1,4})?),? ((?:(?:the|st\.?|old|upper"
     rb"|lower) )?(?:[a-z][a-z'-]*\.? ){0,3}?" + STREET + NEXT_STREET + rb")\b"
 )
 HOUSE = one_of(HOUSES)
-HOUSED = pattern(
+HOUSED = AS_WRITTEN.pattern(
     rb"\b((?:[A-Z][A-Za-z'-]+ ){0,3}(?i:"
     + HOUSE
     + rb")|The [A-Z][A-Za-z'-]+(?: [A-Z][A-Za-z'-]+)?|[A-Z][a-z'-]{3,20}), ((?:The )?(?:[A-Z][A-Za-z'-]+ ){0,3}(?i:"
     + STREET
     + rb"))\b"
 )
-FLAT = pattern(
+FLAT = AS_WRITTEN.pattern(
     rb"\b((?i:flat|apartment|apt\.?) \w{1,3}),? ((?:The [A-Z][a-z]+|(?:[A-Z][A-Za-z'-]+ ){1,2}(?:House|Court|Lodge"
     rb"|Tower|Mansions|Building|Buildings|Hall|Mill|Point)))\b"
 )
 BEFORE_A_HOUSE = (b" at ", b" of ", b" in ", b" from ", b", ", b"(", b": ")  # else Bryn is a man
 CAPITAL_BEFORE = pattern(rb"[A-Z][A-Za-z'-]* $")
 WELSH_NAME = rb"(?:Stryd|Lon|Ffordd|Heol|Rhes|Maes|Clos|Gerddi|Rhodfa|Stad)(?: [Yy]r?)? [A-Z][A-Za-z']+"
-WELSH = pattern(
+WELSH = AS_WRITTEN.pattern(
     rb"\b(\d{1,4}[a-z]?|(?:[A-Z][A-Za-z']+ )(?:(?:[Yy]r?|[A-Z][A-Za-z']+) ?){0,3}),? ?(" + WELSH_NAME + rb")\b"
 )
-HOME = pattern(
+HOME = AS_WRITTEN.pattern(
     rb"\b((?:Tan|Ty|Tyn|Bryn|Pen|Plas|Hafod|Llwyn|Cae|Gelli|Nant|Rhos|Tyddyn|Cefn|Llys|Cwm|Glan)"
     rb"[ -](?:[Yy]r?[ -])?[A-Z][a-z]+"
     rb"|(?:The )?(?:[A-Z][A-Za-z']+ ){1,3}(?:Farm|Cottage|House|Lodge|Barn|Grange|Manor|Bungalow|Villa|Forge|Nook))()\b"
 )
-LIVES_AT = pattern(
+LIVES_AT = AS_WRITTEN.pattern(
     rb"\b(?i:lives?|living|resides|residing|stays|staying|lodges)(?: [a-z]+){0,2} at ((?:[Tt]he "
     rb"|\d{1,4}[A-Za-z]? )?(?:[A-Z][A-Za-z'-]+ ?){1,3})"
 )
-LIVES = pattern(
+LIVES = AS_WRITTEN.pattern(
     rb"\b(?i:lives?|living|resides|residing) (?i:at|in|on) ((?:[A-Z][A-Za-z'-]+ ){1,3}(?i:"
     + STREET
     + rb"))\b|\b(?i:lives?|living|lady|man|woman|people|family|couple|neighbours?|chap|lad|owners?|tenants?"
@@ -87,7 +87,7 @@ SMALL_WORDS = pattern(
 )
 
 
-WHITE_HOUSE = pattern(
+WHITE_HOUSE = AS_WRITTEN.pattern(
     rb"\b(?i:at|in) (the [a-z]+ (?:house|cottage|bungalow|flat|place|one|barn|farm|caravan|end house),? (?:(?:in|on"
     rb"|at|up|down|along|off|of) )?(?:[A-Z][A-Za-z'-]+ ){0,3}(?i:" + STREET + rb"))\b"
 )
@@ -96,23 +96,23 @@ WHITE_HOUSE = pattern(
 def find(scan: Scan) -> Iterator[Item]:
     """Numbered houses, named houses, and the street in which somebody is said to live."""
     if scan.has_digits:
-        for match in NUMBERED.finditer(scan.raw):
+        for match in scan.all(NUMBERED):
             if _numbered(scan, match.start(), match.group(1), match.group(2)):
                 yield _item(scan, match, sure=_is_plainly_street(match.group(2)))
-        for match in FLAT.finditer(scan.raw):
+        for match in scan.all(FLAT):
             yield _item(scan, match, sure=True)
     for match in _housed(scan):
         yield _item(scan, match, sure=False)
-    for match in WELSH.finditer(scan.raw):
+    for match in scan.all(WELSH):
         yield _item(scan, match, sure=match.group(1)[:1].isdigit())
-    for match in HOME.finditer(scan.raw):
+    for match in scan.all(HOME):
         if not match.group().startswith(b"Bryn ") or scan.before(match.start(), 6).endswith(BEFORE_A_HOUSE):
             yield _item(scan, match, sure=False)
-    for match in LIVES_AT.finditer(scan.raw):
+    for match in scan.all(LIVES_AT):
         yield Item(KIND, *match.span(1), match.group(1).decode("ascii").strip().lower())
-    for match in WHITE_HOUSE.finditer(scan.raw):
+    for match in scan.all(WHITE_HOUSE):
         yield Item(KIND, *match.span(1), match.group(1).decode("ascii").lower())
-    for match in LIVES.finditer(scan.raw):
+    for match in scan.all(LIVES):
         group = 1 if match.group(1) else 2
         yield Item(KIND, *match.span(group), match.group(group).decode("ascii").lower())
 
@@ -120,7 +120,7 @@ def find(scan: Scan) -> Iterator[Item]:
 def _housed(scan: Scan) -> Iterator[Match]:
     """Houses by name with their street; the surname before a comma is no house: Ann Bright, Hill House, Mill Lane."""
     position = 0
-    while match := HOUSED.search(scan.raw, position):
+    while scan.has(HOUSED) and (match := HOUSED.search(scan.raw, position)):
         position = match.end()
         house = match.group(1).lower().split()
         if house[-1].decode("ascii") in PLAINLY_STREETS:

@@ -3,17 +3,19 @@
 from collections.abc import Iterator
 
 from rules.personal_data.item import Item, Scan
-from rules.personal_data.patterns import pattern
+from rules.personal_data.patterns import AS_WRITTEN, IN_LOWER_CASE, pattern
 
 KIND = "bank-account"
 NAMED = "A bank account"
 
 CODE = rb"(\d{2}[ -]\d{2}[ -]\d{2})"
 GAP = rb"[^\n\d]{0,30}\n?[^\n\d]{0,30}"
-CODE_FIRST = pattern(rb"\b" + CODE + rb"\b" + GAP + rb"\b(\d{4} ?\d{4}|\d{7})\b")
-CLOSE_BY = pattern(rb"\b(\d{6})[ /,:-]{1,3}(\d{8})\b")
-ACCOUNT_FIRST = pattern(rb"\b(\d{8})\b" + GAP + rb"\b" + CODE + rb"\b")
-CALLED = pattern(rb"sort(?: ?code)?[^\n\d]{0,12}(\d{6}|\d{2}[ -]\d{2}[ -]\d{2})\b[^\d]{0,60}\b(\d{4} ?\d{4}|\d{7})\b")
+CODE_FIRST = AS_WRITTEN.pattern(rb"\b" + CODE + rb"\b" + GAP + rb"\b(\d{4} ?\d{4}|\d{7})\b")
+CLOSE_BY = AS_WRITTEN.pattern(rb"\b(\d{6})[ /,:-]{1,3}(\d{8})\b")
+ACCOUNT_FIRST = AS_WRITTEN.pattern(rb"\b(\d{8})\b" + GAP + rb"\b" + CODE + rb"\b")
+CALLED = IN_LOWER_CASE.pattern(
+    rb"sort(?: ?code)?[^\n\d]{0,12}(\d{6}|\d{2}[ -]\d{2}[ -]\d{2})\b[^\d]{0,60}\b(\d{4} ?\d{4}|\d{7})\b"
+)
 
 TIGHT = pattern(rb"^\d\d-\d\d-\d\d[ /,]{1,3}\d{8}$")
 UNSURE = pattern(rb"^(?:\d{6}|(?:0[1-9]|[12]\d|3[01])-(?:0[1-9]|1[0-2])-\d\d)$")
@@ -36,11 +38,11 @@ def find(scan: Scan) -> Iterator[Item]:
 
 
 def _pairs(scan: Scan) -> list[tuple[bytes, bytes, int, int]]:
-    found = [(m.group(1), m.group(2), m.start(), m.end()) for m in CODE_FIRST.finditer(scan.raw)]
-    found += [(m.group(2), m.group(1), m.start(), m.end()) for m in ACCOUNT_FIRST.finditer(scan.raw)]
-    found += [(m.group(1), m.group(2), m.start(), m.end()) for m in CLOSE_BY.finditer(scan.raw)]
+    found = [(m.group(1), m.group(2), m.start(), m.end()) for m in scan.all(CODE_FIRST)]
+    found += [(m.group(2), m.group(1), m.start(), m.end()) for m in scan.all(ACCOUNT_FIRST)]
+    found += [(m.group(1), m.group(2), m.start(), m.end()) for m in scan.all(CLOSE_BY)]
     if b"sort" in scan.lower:
-        found += [(m.group(1), m.group(2), m.start(1), m.end()) for m in CALLED.finditer(scan.lower)]
+        found += [(m.group(1), m.group(2), m.start(1), m.end()) for m in scan.all(CALLED)]
     return sorted(found, key=lambda pair: pair[2])
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from rules.personal_data.item import Item, Scan
-from rules.personal_data.patterns import pattern
+from rules.personal_data.patterns import IN_LOWER_CASE
 
 KIND = "birth-date"
 NAMED = "A date of birth"
@@ -13,20 +13,20 @@ MONTH = (
     rb"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
     rb"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
-DATE = pattern(
+DATE = IN_LOWER_CASE.pattern(
     rb"\b(?:(\d{1,2})[/. -](\d{1,2})[/. -](\d{4}|\d{2})|(\d{4})-(\d{2})-(\d{2})|(\d{1,2})(?:st|nd|rd"
     rb"|th)?(?: of)?[ -](" + MONTH + rb")[a-z]*,?[ -](\d{4})|(" + MONTH + rb") (\d{1,2})(?:st|nd|rd|th)?,? (\d{4}))\b"
 )
 
-CALLED = pattern(rb"\bborn\b|\bdob\b|d\.o\.b|birth|b'day")
+CALLED = IN_LOWER_CASE.pattern(rb"\bborn\b|\bdob\b|d\.o\.b|birth|b'day")
 LIVING_MEMORY = 1915
 
 
 def find(scan: Scan) -> Iterator[Item]:
     """Every date named as a birth date within the sentence; none from before living memory."""
-    if not scan.has_digits or not CALLED.search(scan.lower):
+    if not scan.has_digits or not scan.has(CALLED):
         return
-    for match in DATE.finditer(scan.lower):
+    for match in scan.all(DATE):
         if CALLED.search(scan.before(match.start(), 40)) and (value := _normal(match.groups())):
             yield Item(KIND, *match.span(), value)
 

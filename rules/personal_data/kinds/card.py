@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from stdnum import luhn
 
 from rules.personal_data.item import Item, Scan
-from rules.personal_data.patterns import pattern
+from rules.personal_data.patterns import AS_WRITTEN, pattern
 
 KIND = "card"
 NAMED = "A payment card number"
 
-NUMBER = pattern(rb"\b(?:\d{4}([ -]?)\d{4}[ -]?\d{4}[ -]?\d{4}(?:[ -]?\d{3})?|3[47]\d{2}[ -]?\d{6}[ -]?\d{5})\b")
+NUMBER = AS_WRITTEN.pattern(
+    rb"\b(?:\d{4}([ -]?)\d{4}[ -]?\d{4}[ -]?\d{4}(?:[ -]?\d{3})?|3[47]\d{2}[ -]?\d{6}[ -]?\d{5})\b"
+)
 NOT_FOR_PAYING = pattern(
     rb"(?:gift|library|loyalty|membership|club|fuel|phone|sim|bus|key) ?card|order|tracking|isbn|serial"
     rb"|mpan|imei|parcel|job"
@@ -21,7 +23,7 @@ def find(scan: Scan) -> Iterator[Item]:
     """Numbers of Visa, Mastercard, Maestro, American Express and Discover; not gift cards or tracking numbers."""
     if not scan.has_digits:
         return
-    for match in NUMBER.finditer(scan.raw):
+    for match in scan.all(NUMBER):
         value = "".join(c for c in match.group().decode("ascii") if c.isdigit())
         if _issued(value) and luhn.is_valid(value) and not NOT_FOR_PAYING.search(scan.before(match.start(), 24)):
             yield Item(KIND, *match.span(), value)

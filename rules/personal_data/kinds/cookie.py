@@ -5,14 +5,14 @@ GDPR recital 30).
 from collections.abc import Iterator
 
 from rules.personal_data.item import Item, Scan
-from rules.personal_data.patterns import Match, pattern
+from rules.personal_data.patterns import AS_WRITTEN, Match
 
 KIND = "cookie"
 NAMED = "A cookie identifier"
 
 VALUE = rb"[A-Za-z0-9%._~+/:|-]"
-HEADER = pattern(rb"(?i)\b(?:set-)?cookies?:[ ]*([^\s=;,]+=[^\s;,]{6,}(?:;[ ]?[^\s=;,]+=[^\s;,]+)*)")
-NAMED_VALUE = pattern(
+HEADER = AS_WRITTEN.pattern(rb"(?i)\b(?:set-)?cookies?:[ ]*([^\s=;,]+=[^\s;,]{6,}(?:;[ ]?[^\s=;,]+=[^\s;,]+)*)")
+NAMED_VALUE = AS_WRITTEN.pattern(
     rb"(?i)\b(_ga(?:_[A-Z0-9]+)?|_gid|_fbp|_gcl_au|_pk_id[\w.]*|_hj\w*id\w*|__utma|phpsessid|jsessionid"
     rb"|asp\.net_sessionid|sessionid|session_id"
     rb"|sid|connect\.sid|csrftoken|wordpress_logged_in\w*|wp-settings[\w-]*|cookie[_ ]?id|visitor[_ ]?id"
@@ -20,8 +20,8 @@ NAMED_VALUE = pattern(
     rb'|idfa|gaid|uid)"?[ ]?(?:=|:|is|value)[ ]?"?(' + VALUE + rb"{8,})"
 )
 
-GOOGLE = pattern(rb"\bGA1\.\d\.\d{5,12}\.\d{9,11}\b|\bfb\.\d\.\d{12,14}\.\d{6,20}\b")
-TOKEN = pattern(rb"\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*)?")
+GOOGLE = AS_WRITTEN.pattern(rb"\bGA1\.\d\.\d{5,12}\.\d{9,11}\b|\bfb\.\d\.\d{12,14}\.\d{6,20}\b")
+TOKEN = AS_WRITTEN.pattern(rb"\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*)?")
 NO_IDENTIFIER = (b"yes", b"no", b"true", b"false", b"accept", b"denied", b"granted")
 
 
@@ -29,12 +29,12 @@ def find(scan: Scan) -> Iterator[Item]:
     """Values of cookies, of identifiers that sites give, and signed tokens; a cookie's bare name is none."""
     if b"=" in scan.raw or b"ookie" in scan.raw or b"isitor" in scan.raw or b"lient" in scan.raw:
         for form, group in ((HEADER, 1), (NAMED_VALUE, 2)):
-            for match in form.finditer(scan.raw):
+            for match in scan.all(form):
                 if _tells_apart(match.group(group)) and not _is_of_a_calendar(scan, match):
                     yield Item(KIND, *match.span(group), match.group(group).decode("ascii"))
     if scan.has_digits:
         for form in (GOOGLE, TOKEN):
-            for match in form.finditer(scan.raw):
+            for match in scan.all(form):
                 yield Item(KIND, *match.span(), match.group().decode("ascii"))
 
 

@@ -6,14 +6,18 @@ from collections.abc import Iterator
 
 from gateway.model.address import canonical
 from rules.personal_data.item import Item, Scan
-from rules.personal_data.patterns import pattern
+from rules.personal_data.patterns import AS_WRITTEN, IN_LOWER_CASE, pattern
 
 KIND = "email"
 NAMED = "A mail address"
 
-ADDRESS = pattern(rb"[A-Za-z0-9!#$%&*+/=?^_{|}~'.-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}\.)+[A-Za-z]{2,24}")
+ADDRESS = AS_WRITTEN.pattern(
+    rb"[A-Za-z0-9!#$%&*+/=?^_{|}~'.-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}\.)+[A-Za-z]{2,24}"
+)
 PART = rb"[a-z0-9]+(?:(?: ?\(?dot\)? ?|[._-])[a-z0-9]+){0,3}"
-SPELT = pattern(rb"\b" + PART + rb" ?[(\[]? ?at ?[)\]]? ?[a-z0-9-]+(?: ?[(\[]? ?dot ?[)\]]? ?[a-z]{2,10}){1,3}\b")
+SPELT = IN_LOWER_CASE.pattern(
+    rb"\b" + PART + rb" ?[(\[]? ?at ?[)\]]? ?[a-z0-9-]+(?: ?[(\[]? ?dot ?[)\]]? ?[a-z]{2,10}){1,3}\b"
+)
 SEPARATE = pattern(rb"\s*[(\[]?\s*(dot|at)\s*[)\]]?\s*")
 IDENTIFIES_A_MESSAGE = pattern(rb"(?:message-id|in-reply-to|references|content-id|\bcid):[^\n@]{0,20}<?$")
 SIGNS = {"dot": ".", "at": "@"}
@@ -22,7 +26,7 @@ SIGNS = {"dot": ".", "at": "@"}
 def find(scan: Scan) -> Iterator[Item]:
     """Addresses with an @, and those spelt out in words."""
     if b"@" in scan.raw:
-        for match in ADDRESS.finditer(scan.raw):
+        for match in scan.all(ADDRESS):
             start, end = match.span()
             found = match.group().lstrip(b".'/*=|-_")
             start = end - len(found)
@@ -33,6 +37,6 @@ def find(scan: Scan) -> Iterator[Item]:
 
 
 def _spelt(scan: Scan) -> Iterator[Item]:
-    for match in SPELT.finditer(scan.lower):
+    for match in scan.all(SPELT):
         words = [SIGNS.get(w, w) for w in SEPARATE.sub(rb" \1 ", match.group()).decode("ascii").split()]
         yield Item(KIND, *match.span(), canonical("".join(words)))

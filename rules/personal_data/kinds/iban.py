@@ -5,19 +5,19 @@ from collections.abc import Iterator
 from stdnum import iban
 
 from rules.personal_data.item import Item, Scan
-from rules.personal_data.patterns import pattern
+from rules.personal_data.patterns import AS_WRITTEN
 
 KIND = "iban"
 NAMED = "A bank account number"
 
-NUMBER = pattern(rb"\b[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{4}){2,7}(?:[ -]?[A-Z0-9]{1,4})?\b")
+NUMBER = AS_WRITTEN.pattern(rb"\b[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{4}){2,7}(?:[ -]?[A-Z0-9]{1,4})?\b")
 
 
 def find(scan: Scan) -> Iterator[Item]:
     """Every number whose country, length and check digits are right; words after it may have been taken in."""
     if not scan.has_digits:
         return
-    for match in NUMBER.finditer(scan.raw):
+    for match in scan.all(NUMBER):
         words = match.group().decode("ascii")
         while words:
             value = iban.compact(words)

@@ -6,13 +6,13 @@ import ipaddress
 from collections.abc import Iterator
 
 from rules.personal_data.item import Item, Scan
-from rules.personal_data.patterns import pattern
+from rules.personal_data.patterns import AS_WRITTEN, pattern
 
 KIND = "ip"
 NAMED = "An IP address"
 
-FOUR = pattern(rb"\b\d{1,3}(?:\.\d{1,3}){3}\b")
-SIX = pattern(rb"\b[0-9A-Fa-f]{1,4}(?::[0-9A-Fa-f]{0,4}){2,7}")
+FOUR = AS_WRITTEN.pattern(rb"\b\d{1,3}(?:\.\d{1,3}){3}\b")
+SIX = AS_WRITTEN.pattern(rb"\b[0-9A-Fa-f]{1,4}(?::[0-9A-Fa-f]{0,4}){2,7}")
 RESOLVERS = frozenset({"8.8.8.8", "8.8.4.4", "1.1.1.1", "1.0.0.1", "9.9.9.9", "208.67.222.222", "208.67.220.220"})
 CALLED = pattern(rb"\bips?\b|address|\bfrom |\bhost\b")
 SHORT = len("1.22.3.4")  # as short as this it is a version, where nothing calls it an address
@@ -38,7 +38,7 @@ def find(scan: Scan) -> Iterator[Item]:
     if not scan.has_digits:
         return
     for form in (FOUR, SIX):
-        for match in form.finditer(scan.raw):
+        for match in scan.all(form):
             if value := _public(match.group()):
                 start, end = match.span()
                 if _alone(scan, start, end) and not _is_machines(scan, start):

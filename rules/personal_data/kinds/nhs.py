@@ -7,21 +7,21 @@ from collections.abc import Iterator
 from stdnum.gb import nhs
 
 from rules.personal_data.item import Item, Scan
-from rules.personal_data.patterns import pattern
+from rules.personal_data.patterns import AS_WRITTEN, IN_LOWER_CASE
 
 KIND = "nhs"
 NAMED = "An NHS number"
 
-NUMBER = pattern(rb"\b\d{3}[ -]?\d{3}[ -]?\d{4}\b")
-CALLED = pattern(rb"\bnhs\b|\bchi (?:no|number)\b|health number")
+NUMBER = AS_WRITTEN.pattern(rb"\b\d{3}[ -]?\d{3}[ -]?\d{4}\b")
+CALLED = IN_LOWER_CASE.pattern(rb"\bnhs\b|\bchi (?:no|number)\b|health number")
 REACH = 60
 
 
 def find(scan: Scan) -> Iterator[Item]:
     """Ten digits with the right check digit, called an NHS number nearby."""
-    if not scan.has_digits or not CALLED.search(scan.lower):
+    if not scan.has_digits or not scan.has(CALLED):
         return
-    for match in NUMBER.finditer(scan.raw):
+    for match in scan.all(NUMBER):
         value = nhs.compact(match.group().decode("ascii"))
         if nhs.is_valid(value) and CALLED.search(
             scan.before(match.start(), REACH) + b" " + scan.after(match.end(), 20)

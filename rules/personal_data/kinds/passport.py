@@ -3,22 +3,24 @@
 from collections.abc import Iterator
 
 from rules.personal_data.item import Item, Scan
-from rules.personal_data.patterns import pattern
+from rules.personal_data.patterns import AS_WRITTEN
 
 KIND = "passport"
 NAMED = "A passport number"
 
-NUMBER = pattern(rb"\b(?:\d{9}|[A-Za-z]{1,2}\d{6,8})\b")
-LINES = pattern(rb"P[A-Z<][A-Z]{3}[A-Z<]{39}\s{0,4}[A-Z0-9<]{9}\d[A-Z<]{3}\d{7}[MFX<]\d{7}[A-Z0-9<]{14}[\d<]\d")
+NUMBER = AS_WRITTEN.pattern(rb"\b(?:\d{9}|[A-Za-z]{1,2}\d{6,8})\b")
+LINES = AS_WRITTEN.pattern(
+    rb"P[A-Z<][A-Z]{3}[A-Z<]{39}\s{0,4}[A-Z0-9<]{9}\d[A-Z<]{3}\d{7}[MFX<]\d{7}[A-Z0-9<]{14}[\d<]\d"
+)
 REACH = 60
 
 
 def find(scan: Scan) -> Iterator[Item]:
     """A number after the word passport, and the two lines at the foot of its page."""
     if b"passport" in scan.lower:
-        for match in NUMBER.finditer(scan.raw):
+        for match in scan.all(NUMBER):
             if b"passport" in scan.before(match.start(), REACH):
                 yield Item(KIND, *match.span(), match.group().decode("ascii").upper())
     if b"<<" in scan.raw:
-        for match in LINES.finditer(scan.raw):
+        for match in scan.all(LINES):
             yield Item(KIND, *match.span(), match.group()[:44].decode("ascii"))

@@ -10,15 +10,15 @@ from collections.abc import Iterator
 import phonenumbers
 
 from rules.personal_data.item import Item, Scan
-from rules.personal_data.patterns import pattern
+from rules.personal_data.patterns import AS_WRITTEN, IN_LOWER_CASE, pattern
 
 KIND = "phone"
 NAMED = "A telephone number"
 
-BRITISH = pattern(rb"(?:(?:\+|00)44[ .-]{0,2}(?:\(0\)|0)?|\(?0)[ .-]?[12357](?:[ ().-]{0,3}\d){8,9}")
-BROKEN = pattern(rb"\b0\d{2,4} ?\n[> ]*\d{3}(?: ?\d){2,5}\b")  # over two lines, quoted ones too
-FOREIGN = pattern(rb"(?:\+|\b00)[1-9](?:[ ().-]{0,2}\d){7,13}")
-LOCAL = pattern(
+BRITISH = AS_WRITTEN.pattern(rb"(?:(?:\+|00)44[ .-]{0,2}(?:\(0\)|0)?|\(?0)[ .-]?[12357](?:[ ().-]{0,3}\d){8,9}")
+BROKEN = AS_WRITTEN.pattern(rb"\b0\d{2,4} ?\n[> ]*\d{3}(?: ?\d){2,5}\b")  # over two lines, quoted ones too
+FOREIGN = AS_WRITTEN.pattern(rb"(?:\+|\b00)[1-9](?:[ ().-]{0,2}\d){7,13}")
+LOCAL = IN_LOWER_CASE.pattern(
     rb"(?:tel|telephone|phone|ring|call|mobile|mob)(?: no| number)?[.:]{0,2} (?:(?:me|him|her"
     rb"|them)\b)?(?: first)?[:,]? ?(?:on "
     rb"|is )?(\d{3}[ -]?\d{3,4})\b"
@@ -39,22 +39,22 @@ def find(scan: Scan) -> Iterator[Item]:
     """Every number that could be dialled and is not named as something else."""
     if not scan.has_digits:
         return
-    for match in BRITISH.finditer(scan.raw):
+    for match in scan.all(BRITISH):
         number = _national(match.group())
         if number and _alone(scan, *match.span()) and not number.startswith(PUBLIC):
             yield Item(KIND, *match.span(), number)
-    for match in BROKEN.finditer(scan.raw) if b"\n" in scan.raw else ():
+    for match in scan.all(BROKEN) if b"\n" in scan.raw else ():
         number = _national(match.group())
         if number and _alone(scan, *match.span()) and not number.startswith(PUBLIC):
             yield Item(KIND, *match.span(), number)
     if b"+" in scan.raw or b"00" in scan.raw:
         yield from _foreign(scan)
-    for match in LOCAL.finditer(scan.lower):
+    for match in scan.all(LOCAL):
         yield Item(KIND, *match.span(1), _digits(match.group(1)))
 
 
 def _foreign(scan: Scan) -> Iterator[Item]:
-    for match in FOREIGN.finditer(scan.raw):
+    for match in scan.all(FOREIGN):
         digits = _digits(match.group()).removeprefix("00")
         if digits.startswith("44") or not _alone(scan, *match.span()):
             continue

@@ -5,7 +5,7 @@ proves little.
 from collections.abc import Iterator
 
 from rules.personal_data.item import Item, Scan
-from rules.personal_data.patterns import pattern
+from rules.personal_data.patterns import AS_WRITTEN
 from rules.personal_data.words import words
 
 KIND = "postcode"
@@ -15,7 +15,7 @@ POSTCODE = (
     rb"\b(?i:[A-PR-UWYZ](?:[0-9]{1,2}|[A-HK-Y][0-9]{1,2}|[0-9][A-HJKPSTUW]|[A-HK-Y][0-9][ABEHMNPRVWXY])"
     rb" {0,2}[0-9][ABD-HJLNP-UW-Z]{2})\b"
 )
-WRITTEN = pattern(POSTCODE)
+WRITTEN = AS_WRITTEN.pattern(POSTCODE)
 AREAS = words(
     """
     AB AL B BA BB BD BH BL BN BR BS BT CA CB CF CH CM CO CR CT CV CW DA DD DE DG DH DL DN DT DY E EC EH EN EX FK
@@ -30,7 +30,7 @@ def find(scan: Scan) -> Iterator[Item]:
     """Every postcode in an area that exists."""
     if not scan.has_digits:
         return
-    for match in WRITTEN.finditer(scan.raw):
+    for match in scan.all(WRITTEN):
         value = normal(match.group().decode("ascii"))
         if _area(value) in AREAS and scan.raw[match.start() - 1 : match.start()] not in {b"/", b"-", b"_"}:
             yield Item(KIND, *match.span(), value, sure=False)

@@ -5,20 +5,20 @@ from collections.abc import Iterator
 from stdnum.gb import utr
 
 from rules.personal_data.item import Item, Scan
-from rules.personal_data.patterns import pattern
+from rules.personal_data.patterns import AS_WRITTEN, IN_LOWER_CASE
 
 KIND = "utr"
 NAMED = "A taxpayer reference"
 
-NUMBER = pattern(rb"\b\d{5}[ ]?\d{5}\b[Kk]?")
-CALLED = pattern(rb"\butr\b|unique tax|taxpayer|self[ -]assessment|tax reference")
+NUMBER = AS_WRITTEN.pattern(rb"\b\d{5}[ ]?\d{5}\b[Kk]?")
+CALLED = IN_LOWER_CASE.pattern(rb"\butr\b|unique tax|taxpayer|self[ -]assessment|tax reference")
 
 
 def find(scan: Scan) -> Iterator[Item]:
     """Ten digits with the right check digit, called a taxpayer reference just before."""
-    if not scan.has_digits or not CALLED.search(scan.lower):
+    if not scan.has_digits or not scan.has(CALLED):
         return
-    for match in NUMBER.finditer(scan.raw):
+    for match in scan.all(NUMBER):
         value = utr.compact(match.group().decode("ascii"))
         if utr.is_valid(value) and CALLED.search(scan.before(match.start(), 50)):
             yield Item(KIND, *match.span(), value)
