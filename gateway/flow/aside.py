@@ -36,8 +36,8 @@ Named = Callable[[str, Sequence[str]], Awaitable[Mapping[str, tuple[Mailbox, ...
 class Limits:
     """What one check may take: seconds for one rule, for the whole check, and bytes of memory.
 
-    After so many `answers` a fresh process takes over, so that what a library leaks does not grow. `nice` lets others
-    go first, by nice(1).
+    After so many `answers` a fresh process takes over, so that what a library leaks does not grow. `nice` lets the
+    gateway itself go first, by nice(1): whoever talks to it waits for a busy core no longer than for an idle one.
     """
 
     rule_time: timedelta = timedelta(seconds=2)
@@ -45,7 +45,7 @@ class Limits:
     memory: int = 2_000_000_000
     processes: int = 2
     answers: int = 5000
-    nice: int = 0
+    nice: int = 10
 
     @classmethod
     def of(cls, config: Config) -> "Limits":

@@ -27,7 +27,7 @@ from gateway.store.base import Received, Store
 
 PROCESSES = 2
 AT_ONCE = 2 * PROCESSES  # messages in hand, so that no process waits for its next
-NICE = 10
+NICE = 19
 IN_STEP = timedelta(days=1)  # of the mail's time, within which the register of known people may be behind
 MINUTES_A_HOLD = 3.0
 EXAMPLES = 5
