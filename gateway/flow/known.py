@@ -1,6 +1,5 @@
 """What the record knows of a message that is to be checked: fetched before, so that no rule has to ask."""
 
-import asyncio
 from datetime import datetime
 
 from gateway.mime.thread import answered, subject_answered
@@ -23,13 +22,12 @@ async def known_of(store: Store, message: Message, council: Council, before: dat
         return Known()
     recipients = [canonical(address) for address in message.envelope.rcpt_tos]
     addresses = [*filter(None, [canonical(message.envelope.mail_from)]), *recipients]
-    people, said, parent, correspondents, exceptions = await asyncio.gather(
-        store.people_known(message.council, addresses, before),
-        store.statements(message.council),
-        _parent(store, message, before),
-        store.correspondents(message.council, recipients, before),
-        store.exceptions_in_force(message.council, council.day(message.received_at), before),
-    )
+    # one after the other: the store has nearly all of it at hand, and a task for each would cost more
+    people = await store.people_known(message.council, addresses, before)
+    said = await store.statements(message.council)
+    parent = await _parent(store, message, before)
+    correspondents = await store.correspondents(message.council, recipients, before)
+    exceptions = await store.exceptions_in_force(message.council, council.day(message.received_at), before)
     strangers = [a for a in dict.fromkeys(recipients) if a not in correspondents and not council.is_inside(a)]
     alike = await store.alike(message.council, strangers[:STRANGERS], before)
     statements = {person_key(one.who): one for one in said if before is None or one.at < before}
