@@ -1,7 +1,9 @@
 """To whom a datum belongs: who has most evidence in its sentence or row, else somebody before in its paragraph."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from rules.personal_data.item import Item
 from rules.personal_data.mention import YOU_ALONE, Mention
@@ -60,25 +62,36 @@ def attach(reading: Reading, item: Item, low: int, high: int) -> Owner | None:
 
 
 def _best(reading: Reading, item: Item, start: int, end: int) -> Owner | None:
-    best: Owner | None = None
+    """Who has most evidence; of two who have as much, whoever is spoken of first."""
+    best, place, weights = None, 0, reading.weights
     record = reading.layout.record_at(item.start)
     subject = next((c for c in record.cells if c.means in OF_A_NAME), None) if record and record.form else None
-    labelled = _cells_of_names(record, item)
+    most = weights.linked + (SUBJECT if subject else 0.0)
     spoken = reading.between(start, end)
-    here = sum(1 for m in spoken if m.start < item.start)
-    for number, mention in enumerate(spoken):
-        if labelled and not any(c.start <= mention.start < c.end for c in labelled):
-            continue
-        if mention.start <= item.start < mention.end or (mention.is_address and mention.start == item.start):
-            continue
-        distance = here - 1 - number if number < here else number - here
+    for distance, number in _nearest_first(spoken, item, _cells_of_names(record, item)):
+        mention = spoken[number]
+        if best is not None and mention.strength + most - distance * weights.another_between < best.evidence:
+            continue  # no words between could make it theirs
         owner = _weighed(reading, item, mention, distance, record is not None)
         if owner is not None and subject is not None:
             is_subject = subject.start <= mention.start < subject.end
             owner = Owner(mention, owner.evidence + (SUBJECT if is_subject else -1.0), owner.linked)
-        if owner is not None and owner.evidence > LEAST and (best is None or owner.evidence > best.evidence):
-            best = owner
+        if owner is None or owner.evidence <= LEAST:
+            continue
+        if best is None or (owner.evidence, -number) > (best.evidence, -place):
+            best, place = owner, number
     return best
+
+
+def _nearest_first(spoken: Sequence[Mention], item: Item, labelled: Sequence[Cell]) -> list[tuple[int, int]]:
+    """Those who may own it: how many others are spoken of between, and their number."""
+    here = bisect_left(spoken, item.start, key=attrgetter("start"))
+    return sorted(
+        (here - 1 - number if number < here else number - here, number)
+        for number, mention in enumerate(spoken)
+        if (not labelled or any(c.start <= mention.start < c.end for c in labelled))
+        and not (mention.start <= item.start < mention.end or (mention.is_address and mention.start == item.start))
+    )
 
 
 def _cells_of_names(record: Record | None, item: Item) -> Sequence[Cell]:

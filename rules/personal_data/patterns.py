@@ -59,7 +59,10 @@ class Pattern:
 
     def search(self, text: bytes, pos: int = 0, endpos: int | None = None) -> Match | None:
         """The first place where it fits, or None."""
-        pos, end = max(pos, 0), len(text) if endpos is None else min(endpos, len(text))
+        pos = pos if pos > 0 else 0  # no call, as max() would be: this is asked thousands of times a message
+        end = len(text)
+        if endpos is not None and endpos < end:
+            end = endpos
         if pos > end:
             return None
         spans = self._engine(_ANYWHERE, text, pos, end)
