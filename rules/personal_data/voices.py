@@ -6,10 +6,15 @@ from gateway.model.address import domain_of
 from rules.personal_data.cast import Cast
 from rules.personal_data.greeting import greeted
 from rules.personal_data.item import Scan
+from rules.personal_data.patterns import pattern
 from rules.personal_data.people import Name, Person, address_in, is_organisation, name_of
 from rules.personal_data.segments import CHATTED, Segment
 from rules.personal_data.who import Party, Who
 
+MACHINES = frozenset({"noreply", "donotreply", "website", "webmaster", "web", "webform", "form", "forms", "wordpress"})
+GIVEN = pattern(
+    rb"(?m)^[> \t*]*(?:[a-z']+ ){0,2}e-?mail(?: [a-z]+){0,2}[*]? ?(?:[:=\t][*]?|\n)[> \t<]*([^\s<>]+@[^\s<>]+)"
+)
 SHORT = 3  # letters: a shorter surname may stand in any domain
 GREETED_WITHIN = 300  # characters
 
@@ -25,7 +30,7 @@ class Voice:
 
 def voices(scan: Scan, segments: list[Segment], cast: Cast, message: bool) -> list[Voice]:
     """One for each segment. `message`: the text is the message's own, not a document that goes with it."""
-    speakers = [_speaker(segment, cast) for segment in segments]
+    speakers = [_speaker(scan, segment, cast) for segment in segments]
     chatting = frozenset(
         i for party, s in zip(speakers, segments, strict=True) if s.readers == CHATTED for i in party.readers
     )
@@ -66,8 +71,25 @@ def _called(names: list[Name], cast: Cast) -> Party | None:
     return Party(Who.COUNCIL) if any(cast.is_of_council(name) for name in names) else None
 
 
-def _speaker(segment: Segment, cast: Cast) -> Party:
-    return Party(Who.SENDER) if segment.own else party_of(segment.author, cast)
+def _speaker(scan: Scan, segment: Segment, cast: Cast) -> Party:
+    if segment.own:
+        return Party(Who.SENDER)
+    if _is_machine(address_in(segment.author), cast) and (readers := _filled_in(scan, segment, cast)):
+        return Party(Who.READER, readers)
+    return party_of(segment.author, cast)
+
+
+def _is_machine(address: str, cast: Cast) -> bool:
+    """Whether no person writes from an address: a website's, which passes on what visitors fill in."""
+    if cast.council.is_inside(address):
+        return cast.council.person(address) is None
+    return "".join(filter(str.isalpha, address.partition("@")[0])) in MACHINES
+
+
+def _filled_in(scan: Scan, segment: Segment, cast: Cast) -> frozenset[int]:
+    """The readers who gave their address as their own in a form: all of it is their words."""
+    given = {match.group(1) for match in GIVEN.finditer(scan.lower, segment.start, segment.end)}
+    return frozenset(i for i, reader in enumerate(cast.readers) if reader.address.encode("ascii", "replace") in given)
 
 
 def party_of(hand: str, cast: Cast) -> Party:

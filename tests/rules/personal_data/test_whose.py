@@ -401,6 +401,37 @@ def test_a_form_is_of_whoever_holds_the_licence() -> None:
     assert held(form.format("B Okoro"))
 
 
+FORM = (
+    "Dear Helen,\n\nWe can move the bench.\n\nAnn\n\n-----Original Message-----\nFrom: {hand}\n"
+    "Sent: 04 May 2026 21:10\nTo: Clerk\nSubject: enquiry\n\nname: {name}\n{label}{address}\nphone: 01632 960556\n"
+    "enquiry: My husband Alf had dementia. He lived at 3 Pier Road.\n"
+)
+OWN = {"hand": "website@council.test", "name": "H Barker", "label": "email: ", "address": "helen.barker@gmail.com"}
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{}, {"hand": "Web forms <no-reply@forms.test>"}, {"label": "Your e-mail address\n"}, {"label": "* Email: "}],
+    ids=str,
+)
+def test_a_form_of_the_website_is_in_the_words_of_whoever_gave_their_address_in_it(changed: dict[str, str]) -> None:
+    assert not held(FORM.format(**OWN | changed))
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"name": "P Pike", "address": "p.pike@gmail.com"},
+        {"name": "P Pike", "label": "not known: "},
+        {"name": "P Pike", "hand": "Cllr Test <cllr.test@council.test>"},
+        {"name": "P Pike", "hand": "Pen Pike <p.pike@gmail.com>"},
+    ],
+    ids=str,
+)
+def test_but_not_in_those_of_whoever_is_only_told_of_it(changed: dict[str, str]) -> None:
+    assert held(FORM.format(**OWN | changed))
+
+
 def test_a_table_of_services_is_of_offices() -> None:
     rows = "{},Who,Phone\nHalls,Kev Stannard,01632 960555\nDogs,Bea Lunn,01632 960556\n"
     assert not held(rows.format("Service"))
