@@ -27,7 +27,8 @@ from gateway.model.case import CaseKind
 from gateway.model.envelope import Envelope, Listener, Session
 from gateway.model.message import Direction
 from gateway.model.record import State, Wrong
-from gateway.store.base import Changes, Search
+from gateway.store.changes import Changes
+from gateway.store.pages import Search
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "docs" / "screenshots"

@@ -9,7 +9,8 @@ from pathlib import Path
 import structlog
 
 from gateway.errors import StoreFault, where
-from gateway.store.base import Lease, Outgoing, Store
+from gateway.store.base import Outgoing, Store
+from gateway.store.changes import Lease
 
 log = structlog.get_logger()
 

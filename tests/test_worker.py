@@ -20,7 +20,8 @@ from gateway.model.message import Direction, Message, new_ref
 from gateway.model.record import State
 from gateway.policy.engine import Policy
 from gateway.relay.route import Relays
-from gateway.store.base import Changes, Lease, NewRecord, Outgoing, Store
+from gateway.store.base import Outgoing, Store
+from gateway.store.changes import Changes, Lease, NewRecord
 from gateway.store.open import open_store
 from gateway.testing.relay import HANG, FakeRelay
 from gateway.worker import Worker, node_name

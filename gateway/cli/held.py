@@ -20,7 +20,8 @@ from gateway.flow.sign_in import ROLE_OF
 from gateway.model.account import Account, AccountRole
 from gateway.model.council import Council
 from gateway.model.record import Record, State
-from gateway.store.base import Lease, Outgoing, Store
+from gateway.store.base import Outgoing, Store
+from gateway.store.changes import Lease
 
 app = typer.Typer(name="held", help="What waits for the Clerk.", no_args_is_help=True)
 

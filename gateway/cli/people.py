@@ -23,7 +23,8 @@ from gateway.model.envelope import Envelope, Listener, Session
 from gateway.model.message import Direction, Message
 from gateway.model.person import Correspondent
 from gateway.policy.rule import Item
-from gateway.store.base import Changes, Store
+from gateway.store.base import Store
+from gateway.store.changes import Changes
 
 app = typer.Typer(name="people", help="Whom the record knows.", no_args_is_help=True)
 

@@ -11,7 +11,7 @@ from gateway.cli.reading import AsJson, ConfigFile, kept_store, read_config
 from gateway.cli.show import print_facts, print_json, print_table
 from gateway.config import Config
 from gateway.model.record import Record, State, Summary
-from gateway.store.base import Search
+from gateway.store.pages import Search
 
 app = typer.Typer(name="records", help="What is kept of each message.", no_args_is_help=True)
 

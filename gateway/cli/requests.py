@@ -13,7 +13,7 @@ from gateway.config import Config
 from gateway.errors import NotFound
 from gateway.flow.case import NAMES, due_of, plain
 from gateway.model.case import Case
-from gateway.store.base import CaseLine
+from gateway.store.changes import CaseLine
 
 app = typer.Typer(name="requests", help="Requests for information, and their clocks.", no_args_is_help=True)
 

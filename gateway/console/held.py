@@ -10,7 +10,7 @@ from gateway.console.refs import read_ref
 from gateway.console.sought import sought
 from gateway.console.visit import Visit, go, page_as_json
 from gateway.model.record import State, Summary
-from gateway.store.base import Order, Page, Search
+from gateway.store.pages import Order, Page, Search
 
 HELD = frozenset({State.HELD})
 NAMED = 3  # recipients outside that a line names

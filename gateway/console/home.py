@@ -9,7 +9,7 @@ from gateway.console.figures import figures
 from gateway.console.requests import rows_of
 from gateway.console.visit import Visit
 from gateway.model.record import State
-from gateway.store.base import Page, Search, Total
+from gateway.store.pages import Page, Search, Total
 
 RECENT = timedelta(days=7)
 

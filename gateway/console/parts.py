@@ -14,7 +14,7 @@ from gateway.flow.look import texts_of
 from gateway.flow.review import Opened
 from gateway.model.message import Attachment
 from gateway.model.record import Event, EventKind
-from gateway.store.base import Changes
+from gateway.store.changes import Changes
 
 STYLE = (
     ":root{color-scheme:light dark}body{font:16px/1.5 arial,sans-serif;margin:16px;overflow-wrap:anywhere}"

@@ -13,7 +13,7 @@ from gateway.console.sought import sought
 from gateway.console.visit import Visit, as_json, go, page_as_json
 from gateway.model.account import READERS
 from gateway.model.record import EventKind, State, Summary
-from gateway.store.base import Page, Search, Total
+from gateway.store.pages import Page, Search, Total
 
 MOST_EXPORTED = 10_000  # lines
 EXPORTED_AT_ONCE = 500

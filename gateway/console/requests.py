@@ -15,7 +15,7 @@ from gateway.flow.case import NAMES, NEAR, CaseWork, due_of, plain
 from gateway.model.account import REVIEWERS
 from gateway.model.case import Case, CaseKind, Outcome, StepKind, said
 from gateway.model.record import Record, Summary
-from gateway.store.base import CaseLine
+from gateway.store.changes import CaseLine
 
 E = TypeVar("E", bound=StrEnum)
 MEANWHILE = "Somebody else has just taken a step: look at the steps below, then say what is still to be said."

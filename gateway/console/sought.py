@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from gateway.store.base import Search
+from gateway.store.pages import Search
 
 LONGEST = 200  # characters
 MOST_TERMS = 10

@@ -7,7 +7,7 @@ from starlette.responses import Response
 from gateway.console.visit import Visit, page_as_json
 from gateway.console.words import EVENTS
 from gateway.model.record import EVERYDAY, EventKind
-from gateway.store.base import Total, Trail
+from gateway.store.pages import Total, Trail
 
 
 async def show(visit: Visit) -> Response:

@@ -22,7 +22,7 @@ from gateway.model.envelope import Listener
 from gateway.model.message import Direction, TextKind
 from gateway.model.person import Standing
 from gateway.model.record import Event, EventKind, Record, State
-from gateway.store.base import Total
+from gateway.store.pages import Total
 
 GATEWAY = "gateway"
 

@@ -11,7 +11,8 @@ from gateway.flow.check import Checked
 from gateway.model.decision import Decision
 from gateway.model.delivery import Delivery
 from gateway.model.message import Direction, Message
-from gateway.store.base import Changes, Lease, NewRecord, Outgoing
+from gateway.store.base import Outgoing
+from gateway.store.changes import Changes, Lease, NewRecord
 
 log = structlog.get_logger()
 

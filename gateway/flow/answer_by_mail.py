@@ -21,7 +21,8 @@ from gateway.model.decision import Decision, Disposition
 from gateway.model.envelope import Listener
 from gateway.model.message import REF_LETTERS, Content, Direction, Message, new_ref
 from gateway.model.record import Event, EventKind, Record, State
-from gateway.store.base import Changes, NewRecord, Store
+from gateway.store.base import Store
+from gateway.store.changes import Changes, NewRecord
 
 log = structlog.get_logger()
 

@@ -19,7 +19,8 @@ from gateway.model.envelope import Listener
 from gateway.model.message import Direction, Message
 from gateway.model.question import Question, Settled
 from gateway.model.record import Event, EventKind
-from gateway.store.base import Changes, Outgoing, Store
+from gateway.store.base import Outgoing, Store
+from gateway.store.changes import Changes
 
 LONGEST_WHY = 500  # characters
 

@@ -23,7 +23,8 @@ from gateway.model.council import Council
 from gateway.model.decision import Decision
 from gateway.model.message import Message
 from gateway.policy.engine import Policy
-from gateway.store.base import Received, Store
+from gateway.store.base import Store
+from gateway.store.pages import Received
 
 PROCESSES = 2
 AT_ONCE = 2 * PROCESSES  # messages in hand, so that no process waits for its next

@@ -22,7 +22,7 @@ from gateway.model.decision import POLICY, Action, Decision, Disposition
 from gateway.model.message import Direction, Message, new_ref
 from gateway.model.record import Event, EventKind, Record, State, Summary
 from gateway.relay.base import Login
-from gateway.store.base import Change, Changes, NewRecord
+from gateway.store.changes import Change, Changes, NewRecord
 
 LINK_LASTS = timedelta(days=60)  # longer than any wait: that the message no longer waits is what ends a link's use
 

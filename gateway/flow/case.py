@@ -17,7 +17,8 @@ from gateway.model.account import REVIEWERS, Account
 from gateway.model.case import Case, CaseKind, Due, Outcome, Step, StepKind, due, problem
 from gateway.model.message import Content, Direction
 from gateway.model.record import Event, EventKind
-from gateway.store.base import CaseLine, Changes, Outgoing, Store
+from gateway.store.base import Outgoing, Store
+from gateway.store.changes import CaseLine, Changes
 
 LONGEST_WHY = 2000  # characters
 NEAR = timedelta(days=7)  # before the day when it is due, from when on people are reminded

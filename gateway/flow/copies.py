@@ -13,7 +13,7 @@ from gateway.model.council import Council, Relation
 from gateway.model.decision import AddCc, Decision, OneEach
 from gateway.model.message import Direction, Message, new_ref
 from gateway.model.record import Event, EventKind, State
-from gateway.store.base import Changes, NewRecord
+from gateway.store.changes import Changes, NewRecord
 
 
 @dataclass(frozen=True, slots=True)

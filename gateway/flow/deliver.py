@@ -24,7 +24,8 @@ from gateway.model.envelope import Listener, Session
 from gateway.model.record import Event, EventKind
 from gateway.relay import retry
 from gateway.relay.base import Login, Pause, Relay, Transaction
-from gateway.store.base import Changes, Outgoing, Store
+from gateway.store.base import Outgoing, Store
+from gateway.store.changes import Changes
 
 log = structlog.get_logger()
 

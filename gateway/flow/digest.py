@@ -14,7 +14,9 @@ from gateway.model.address import canonical
 from gateway.model.case import said
 from gateway.model.message import new_ref
 from gateway.model.record import State, Summary
-from gateway.store.base import Changes, Search, Store
+from gateway.store.base import Store
+from gateway.store.changes import Changes
+from gateway.store.pages import Search
 
 MOST, MOST_REQUESTS = 200, 20  # that a digest names
 

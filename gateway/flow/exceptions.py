@@ -14,7 +14,8 @@ from gateway.model.account import REVIEWERS, Account
 from gateway.model.exception import RecordedException
 from gateway.model.record import Event, EventKind, Record
 from gateway.policy.exceptions import ExceptionTable, conditions_of
-from gateway.store.base import Changes, Store
+from gateway.store.base import Store
+from gateway.store.changes import Changes
 
 LONGEST = timedelta(days=731)  # the policy is looked at again every two years, and so is what it gives way to
 

@@ -10,7 +10,7 @@ from gateway.model.delivery import Delivery
 from gateway.model.envelope import Envelope, Listener, Session
 from gateway.model.message import Direction, Message, new_ref
 from gateway.model.record import Event, EventKind, State
-from gateway.store.base import Changes, NewRecord
+from gateway.store.changes import Changes, NewRecord
 
 AT_ONCE = timedelta()
 

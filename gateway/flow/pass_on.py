@@ -19,7 +19,7 @@ from gateway.model.address import Mailbox
 from gateway.model.envelope import Envelope, Listener, Session
 from gateway.model.message import Direction, Message, new_ref
 from gateway.model.record import Event, EventKind, Record
-from gateway.store.base import Changes
+from gateway.store.changes import Changes
 
 NOT_INCOMING = "Only mail that came in can be passed on."
 NO_SENDER = "Your account’s address is not one of the council’s, so you cannot send from it."

@@ -11,7 +11,8 @@ from gateway.flow.get_to_know import LARGEST, MOST_ITEMS
 from gateway.model.backtest import MailFigures, Over, Side
 from gateway.model.decision import Decision
 from gateway.model.message import Direction, Message
-from gateway.store.base import Received, Store
+from gateway.store.base import Store
+from gateway.store.pages import Received
 
 PAGE = 100
 

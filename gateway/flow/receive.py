@@ -23,7 +23,8 @@ from gateway.model.decision import Action, Disposition
 from gateway.model.envelope import Envelope, Listener, Session
 from gateway.model.message import Direction, Message, new_ref
 from gateway.relay.base import Login
-from gateway.store.base import Changes, Store
+from gateway.store.base import Store
+from gateway.store.changes import Changes
 
 INLINE_BYTES = 256 * 1024  # a fraction of a millisecond to hash
 

@@ -9,7 +9,7 @@ from gateway.model.address import canonical
 from gateway.model.decision import Decision
 from gateway.model.person import Standing, Statement
 from gateway.model.record import Event, EventKind, Record, State, Wrong
-from gateway.store.base import Changes
+from gateway.store.changes import Changes
 
 LONGEST_NOTE = 4000  # characters
 LONGEST_NAME = 200

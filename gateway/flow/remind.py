@@ -13,7 +13,9 @@ from gateway.flow.in_force import InForce
 from gateway.flow.review import Review
 from gateway.mime.notice import Kind
 from gateway.model.record import WAITING, Event, EventKind, State, Summary
-from gateway.store.base import Changes, Search, Store
+from gateway.store.base import Store
+from gateway.store.changes import Changes
+from gateway.store.pages import Search
 
 log = structlog.get_logger()
 

@@ -21,7 +21,8 @@ from gateway.model.council import Council
 from gateway.model.decision import Amendment, Decision, Disposition, Edit
 from gateway.model.message import Content, Direction, Message
 from gateway.model.record import WAITING, Event, EventKind, Record, State, Summary
-from gateway.store.base import Changes, Store
+from gateway.store.base import Store
+from gateway.store.changes import Changes
 
 log = structlog.get_logger()
 

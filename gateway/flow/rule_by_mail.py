@@ -9,7 +9,7 @@ from gateway.flow.review import Review, is_own
 from gateway.model.account import REVIEWERS, Account
 from gateway.model.message import Content, Message
 from gateway.model.record import Record
-from gateway.store.base import Changes
+from gateway.store.changes import Changes
 
 RELEASE, RETURN = "release", "return"
 

@@ -7,7 +7,8 @@ from gateway.errors import RefTaken
 from gateway.flow.announce import Announce
 from gateway.flow.check import Checked
 from gateway.model.message import Message, new_ref
-from gateway.store.base import Changes, Store
+from gateway.store.base import Store
+from gateway.store.changes import Changes
 
 
 async def take_in(

@@ -18,7 +18,7 @@ from gateway.model.envelope import Envelope, Listener, Session
 from gateway.model.message import Content, Direction, Message
 from gateway.model.person import Known
 from gateway.model.record import Event, EventKind
-from gateway.store.base import Changes
+from gateway.store.changes import Changes
 
 NO_MESSAGE = "This is no message as mail programs save it: it does not begin with lines such as From: and To:."
 NO_AUTHOR = "It has no From line, so nobody could have sent it."

@@ -21,7 +21,8 @@ from gateway.model.decision import Decision, Disposition
 from gateway.model.envelope import Listener, Session
 from gateway.model.message import Direction, Message
 from gateway.model.record import State
-from gateway.store.base import Changes, NewRecord, Store
+from gateway.store.base import Store
+from gateway.store.changes import Changes, NewRecord
 
 TOGETHER = 200  # messages that are read and written at once
 BYTES_TOGETHER = 8_000_000

@@ -6,45 +6,22 @@ Every method may raise StoreFault (StoreFull where the disk is full): the caller
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from typing import Protocol
 
 from gateway.config import Override
-from gateway.model.account import Account, AccountRole, Factor, SignedIn
+from gateway.model.account import Account, Factor, SignedIn
 from gateway.model.address import Mailbox
 from gateway.model.case import Case
 from gateway.model.daily import DailyCount
-from gateway.model.decision import Decision
 from gateway.model.delivery import Delivery
-from gateway.model.envelope import Envelope, Session
+from gateway.model.envelope import Session
 from gateway.model.exception import RecordedException
-from gateway.model.message import Direction, Message
-from gateway.model.person import Correspondent, PeopleList, Statement
+from gateway.model.message import Direction
+from gateway.model.person import PeopleList, Statement
 from gateway.model.question import Question, Unanswered
 from gateway.model.record import Event, EventKind, Record, State, Summary, Wrong
-
-
-@dataclass(frozen=True, slots=True)
-class NewRecord:
-    """A message to be recorded. `sent` is the second content, None where what goes out is what came in.
-    `message_id` is the Message-ID field, kept so that later mail and notices find the thread. `attachments`
-    counts them.
-
-    `resend_key` names client and bytes: the same key within the hour, while the client has not been heard of since the
-    reply, is the same message sent again. `login` is the author's login, sealed, while it is needed upstream.
-    """
-
-    message: Message
-    decision: Decision
-    state: State
-    author: str
-    subject: str = field(repr=False)
-    message_id: str = ""
-    sent: bytes | None = field(default=None, repr=False)
-    about: str | None = None
-    resend_key: bytes | None = None
-    login: bytes | None = field(default=None, repr=False)
-    attachments: int = 0
+from gateway.store.changes import Changes, Committed, Lease
+from gateway.store.pages import CasePage, Order, Page, QuestionPage, ReceivedPage, Search, Total, Trail
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,98 +31,6 @@ class Backlog:
     number: int
     oldest: datetime | None
     tried: Sequence[Delivery]
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A decision that takes a recorded message from one of the states `expected` to `state`.
-
-    `sent` replaces the second content where it is not None. Where it waits (again), it has waited since the decision.
-    Raises AlreadyDecided where it stands elsewhere.
-    """
-
-    ref: str
-    expected: frozenset[State]
-    state: State
-    decision: Decision | None = None
-    sent: bytes | None = field(default=None, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class CaseLine:
-    """A request with the day when it is due, None while its clock stands still.
-
-    Committed, its newest steps and any messages that are not known to belong to it are added to what is kept. Where
-    somebody else has taken another step meanwhile, it is AlreadyDecided.
-    """
-
-    case: Case
-    due_on: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """What is written together or not at all. `lease` hands the new deliveries to this holder until then.
-
-    `deliveries` are new; `settled` are known ones in their new state (their lease ends). A record all of whose
-    deliveries are settled goes to `relayed` or `failed` in the same transaction, and its sealed login is destroyed.
-    `reminded` and `escalated` are refs brought up again, at the time of their newest event in `events`.
-    A new delivery to a recipient who has one of that ref already is passed over. `met` are people with whom mail was
-    exchanged: who is known already stays as they are, but for a name where none was known, and an earlier day.
-    `counts` are added to those of their days.
-    `cases` are requests with what is new of each.
-    `questions` are new ones, or known ones as they stand now.
-    `recalled` are refs whose deliveries are taken back, all of them: nobody may have begun with any.
-    """
-
-    records: tuple[NewRecord, ...] = ()
-    changes: tuple[Change, ...] = ()
-    deliveries: tuple[Delivery, ...] = ()
-    settled: tuple[Delivery, ...] = ()
-    events: tuple[Event, ...] = ()
-    reminded: tuple[str, ...] = ()
-    escalated: tuple[str, ...] = ()
-    met: tuple[Correspondent, ...] = ()
-    recalled: tuple[str, ...] = ()
-    wrong: tuple[Wrong, ...] = ()
-    counts: tuple[DailyCount, ...] = ()
-    questions: tuple[Question, ...] = ()
-    cases: tuple[CaseLine, ...] = ()
-    lease: "Lease | None" = None
-
-    def __add__(self, other: "Changes") -> "Changes":
-        """Both, written together; the first lease holds."""
-        return Changes(
-            self.records + other.records,
-            self.changes + other.changes,
-            self.deliveries + other.deliveries,
-            self.settled + other.settled,
-            self.events + other.events,
-            self.reminded + other.reminded,
-            self.escalated + other.escalated,
-            self.met + other.met,
-            self.recalled + other.recalled,
-            self.wrong + other.wrong,
-            self.counts + other.counts,
-            self.questions + other.questions,
-            self.cases + other.cases,
-            self.lease or other.lease,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Lease:
-    """Who is working on a delivery, and until when nobody else may."""
-
-    holder: str
-    until: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Committed:
-    """What became of a commit: `first_ref` is set where the message was recorded before; nothing is written then."""
-
-    first_ref: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,96 +52,6 @@ class Outgoing:
     login: bytes | None = field(default=None, repr=False)
     session: Session | None = None
     received_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page of a list. `next` is the key to go on from, None at the end; `total` is known of what waits."""
-
-    rows: tuple[Summary, ...]
-    next: str | None
-    total: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Total:
-    """How many lines a list has. With `at_least` there may be more: what is counted has an upper limit."""
-
-    number: int
-    at_least: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionPage:
-    """A page of questions. `next` is the key to go on from, None at the end; `total` counts all of the list."""
-
-    rows: tuple[Question, ...]
-    next: str | None
-    total: int
-
-
-@dataclass(frozen=True, slots=True)
-class CasePage:
-    """A page of requests. `next` is the key to go on from, None at the end; `total` counts all of the list."""
-
-    rows: tuple[CaseLine, ...]
-    next: str | None
-    total: int
-
-
-class Order(StrEnum):
-    """How a list of what waits is sorted."""
-
-    LONGEST = "longest"  # the longest wait first
-    NEWEST = "newest"
-    AUTHOR = "author"
-    LARGEST = "largest"
-
-
-@dataclass(frozen=True, slots=True)
-class Received:
-    """A message as it was received, all but its bytes, and what the policy decided about it then."""
-
-    summary: Summary
-    session: Session
-    envelope: Envelope
-    message_id: str
-    decision: Decision
-
-
-@dataclass(frozen=True, slots=True)
-class ReceivedPage:
-    """A page of what was received. `next` is the key to go on from, None at the end."""
-
-    rows: tuple[Received, ...]
-    next: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Search:
-    """What a list is narrowed to; all of it must hold. `authors` are whole addresses; `attached` asks for some.
-
-    The texts in tuples are sought anywhere in theirs, in capitals or not; `*` in one stands for anything. `since` is
-    the first moment, `until` the first one after.
-    """
-
-    states: frozenset[State] | None = None
-    authors: frozenset[str] | None = None
-    from_: tuple[str, ...] = ()
-    to: tuple[str, ...] = ()
-    rules: tuple[str, ...] = ()
-    words: tuple[str, ...] = ()
-    since: datetime | None = None
-    until: datetime | None = None
-    attached: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Trail:
-    """A page of what was done, newest first. `next` is the key to go on from, None at the end."""
-
-    events: tuple[Event, ...]
-    next: str | None
 
 
 class Store(Protocol):
@@ -600,27 +395,3 @@ class Store(Protocol):
 
     async def spend(self, council: str, digest: bytes, now: datetime, expires_at: datetime) -> bool:
         """Use up a single-use link; False where it had been used before."""
-
-
-__all__ = [
-    "Account",
-    "AccountRole",
-    "CaseLine",
-    "CasePage",
-    "Change",
-    "Changes",
-    "Committed",
-    "Lease",
-    "NewRecord",
-    "Order",
-    "Outgoing",
-    "Override",
-    "Page",
-    "QuestionPage",
-    "Received",
-    "ReceivedPage",
-    "Search",
-    "Store",
-    "Total",
-    "Trail",
-]

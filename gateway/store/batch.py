@@ -11,7 +11,7 @@ from gateway.errors import AlreadyDecided, LychgateError, NotFound, RefTaken
 from gateway.model.case import Step
 from gateway.model.record import State
 from gateway.store import cases, content, correspondents, daily, held, questions, queue, records, resends, wrong
-from gateway.store.base import Change, Changes, Committed, NewRecord
+from gateway.store.changes import Change, Changes, Committed, NewRecord
 from gateway.store.content import Packed, Piece
 from gateway.store.tables import RECORDS
 

@@ -9,8 +9,9 @@ from sqlalchemy import Connection, Row, func, literal, select, tuple_
 
 from gateway.errors import NotFound
 from gateway.model.case import Case, CaseKind, Outcome, Step, StepKind
-from gateway.store.base import CaseLine, CasePage, Changes
+from gateway.store.changes import CaseLine, Changes
 from gateway.store.database import Database, insert_missing, insert_or_replace
+from gateway.store.pages import CasePage
 from gateway.store.tables import (
     CASE_IS_CLOSED,
     CASE_IS_OPEN,

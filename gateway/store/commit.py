@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from gateway.errors import StoreFault
 from gateway.metrics import COMMIT_SECONDS
-from gateway.store.base import Changes, Committed
 from gateway.store.batch import Entry, contents_of, write_batch
+from gateway.store.changes import Changes, Committed
 from gateway.store.content import pack_aside
 from gateway.store.database import Database
 from gateway.store.faults import RowRefused

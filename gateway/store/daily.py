@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import Connection, func, select
 
 from gateway.model.daily import Counted, DailyCount
-from gateway.store.base import Changes
+from gateway.store.changes import Changes
 from gateway.store.database import Database, insert_or_add
 from gateway.store.tables import DAILY_COUNTS
 

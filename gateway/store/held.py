@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Boolean, Connection, LargeBinary, bindparam, case, func, null, update
 
 from gateway.model.record import WAITING, State
-from gateway.store.base import Change, Changes
+from gateway.store.changes import Change, Changes
 from gateway.store.content import Packed
 from gateway.store.tables import RECORDS, Moment
 

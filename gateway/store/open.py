@@ -8,9 +8,10 @@ from sqlalchemy.exc import ArgumentError
 
 from gateway.errors import ConfigError
 from gateway.store.accounts import Accounts
-from gateway.store.base import Changes, Committed, Store
+from gateway.store.base import Store
 from gateway.store.cache import Cache
 from gateway.store.cases import Cases
+from gateway.store.changes import Changes, Committed
 from gateway.store.commit import GroupCommit
 from gateway.store.content import Contents
 from gateway.store.correspondents import Correspondents

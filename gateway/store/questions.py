@@ -8,8 +8,9 @@ from sqlalchemy import Connection, Row, Select, func, literal, select, tuple_
 
 from gateway.errors import NotFound
 from gateway.model.question import Question, Settled, Unanswered
-from gateway.store.base import Changes, QuestionPage
+from gateway.store.changes import Changes
 from gateway.store.database import Database, insert_or_replace
+from gateway.store.pages import QuestionPage
 from gateway.store.tables import IS_OPEN, QUESTIONS, RECORDS, Moment, Words
 
 MOST_OF_ONE = 100  # questions that are looked at for one message: its recipients wrote more than anybody does

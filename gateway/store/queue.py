@@ -10,7 +10,8 @@ from gateway.errors import NotFound
 from gateway.model.delivery import Delivery, DeliveryState
 from gateway.model.message import Direction
 from gateway.model.record import State
-from gateway.store.base import Backlog, Changes, Lease, Outgoing
+from gateway.store.base import Backlog, Outgoing
+from gateway.store.changes import Changes, Lease
 from gateway.store.content import content_of, data_of, unpack_aside
 from gateway.store.database import Database, insert_missing
 from gateway.store.rows import delivery_of, delivery_row, session_of

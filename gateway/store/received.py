@@ -11,9 +11,9 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, func, null, or_, se
 from gateway.model.decision import Decision
 from gateway.model.message import Direction
 from gateway.model.record import State
-from gateway.store.base import Received, ReceivedPage
 from gateway.store.codec import decision_from_json
 from gateway.store.database import Database
+from gateway.store.pages import Received, ReceivedPage
 from gateway.store.records import summary_of
 from gateway.store.rows import envelope_of, session_of
 from gateway.store.search import Key, read_key, written_key

@@ -9,7 +9,7 @@ from gateway.errors import NotFound
 from gateway.model.decision import Decision
 from gateway.model.message import Direction
 from gateway.model.record import WAITING, Event, EventKind, Record, State, Summary
-from gateway.store.base import Changes, NewRecord
+from gateway.store.changes import Changes, NewRecord
 from gateway.store.codec import decision_from_json, decision_to_json, texts_from_json, texts_to_json
 from gateway.store.content import Packed
 from gateway.store.database import Database

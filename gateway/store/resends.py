@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, delete, select
 
-from gateway.store.base import NewRecord
+from gateway.store.changes import NewRecord
 from gateway.store.database import insert_or_replace
 from gateway.store.tables import RESENDS, Moment
 

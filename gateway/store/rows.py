@@ -6,7 +6,7 @@ from sqlalchemy import Row
 
 from gateway.model.delivery import Delivery, DeliveryState, Reply
 from gateway.model.envelope import Envelope, Listener, Session
-from gateway.store.base import Lease
+from gateway.store.changes import Lease
 from gateway.store.codec import texts_from_json
 
 

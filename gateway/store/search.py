@@ -9,9 +9,9 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, func, literal, or_,
 
 from gateway.errors import NotFound
 from gateway.model.record import State
-from gateway.store.base import Order, Page, Search, Total
 from gateway.store.codec import texts_from_json, texts_to_json
 from gateway.store.database import Database
+from gateway.store.pages import Order, Page, Search, Total
 from gateway.store.records import summary_of
 from gateway.store.tables import EPOCH, MICROSECOND, RECORDS, Moment
 

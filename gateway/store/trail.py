@@ -5,8 +5,8 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from gateway.errors import NotFound
 from gateway.model.record import Event, EventKind
-from gateway.store.base import Total, Trail
 from gateway.store.database import Database
+from gateway.store.pages import Total, Trail
 from gateway.store.records import event_row
 from gateway.store.tables import EVENTS, IN_TRAIL, RECORDS
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, distinct, func, select
 
 from gateway.model.record import Wrong
-from gateway.store.base import Changes
+from gateway.store.changes import Changes
 from gateway.store.database import Database, insert_missing
 from gateway.store.tables import RECORDS, WRONG
 

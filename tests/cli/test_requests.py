@@ -5,7 +5,7 @@ from pathlib import Path
 
 from gateway.model.case import Case, CaseKind, Outcome, Step, StepKind
 from gateway.model.message import Direction
-from gateway.store.base import CaseLine, Changes
+from gateway.store.changes import CaseLine, Changes
 from gateway.store.open import open_store
 from tests.cli.conftest import Lychgate
 from tests.store.builders import message, new_record, waiting

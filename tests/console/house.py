@@ -27,7 +27,8 @@ from gateway.model.envelope import Envelope, Listener, Session
 from gateway.model.message import Direction, Message, Text, new_ref
 from gateway.model.record import Record, State
 from gateway.policy.engine import Policy
-from gateway.store.base import Lease, Outgoing, Store
+from gateway.store.base import Outgoing, Store
+from gateway.store.changes import Lease
 from gateway.store.open import open_store
 from gateway.testing import COUNCIL, NOW, make_message
 from gateway.testing.store import lay_tables

@@ -10,7 +10,7 @@ from gateway.console.app import create_app
 from gateway.model.account import AccountRole
 from gateway.model.case import Case, CaseKind, Step, StepKind
 from gateway.policy.loader import load_policy
-from gateway.store.base import CaseLine, Changes
+from gateway.store.changes import CaseLine, Changes
 from gateway.testing import make_message
 from tests.console.house import TEXT, House
 from tests.console.test_questions import ask

@@ -9,7 +9,7 @@ from gateway import metrics
 from gateway.flow.aside import Aside
 from gateway.model.account import AccountRole
 from gateway.model.delivery import Reply
-from gateway.store.base import Changes
+from gateway.store.changes import Changes
 from gateway.testing import COUNCIL
 from tests.console.house import ADDRESSES, PASSWORD, House, close_house, open_house
 from tests.console.looks import faults

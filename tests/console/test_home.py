@@ -6,7 +6,7 @@ from gateway.model.account import AccountRole
 from gateway.model.daily import Counted, DailyCount
 from gateway.model.decision import Action
 from gateway.model.delivery import DeliveryState, Reply
-from gateway.store.base import Changes
+from gateway.store.changes import Changes
 from tests.console.house import House
 
 NUMERIC = '<td class="govuk-table__cell govuk-table__cell--numeric">'

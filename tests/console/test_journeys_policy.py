@@ -7,7 +7,7 @@ from playwright.async_api import Browser, Page
 
 from gateway.model.account import AccountRole
 from gateway.policy.loader import load_policy
-from gateway.store.base import Search
+from gateway.store.pages import Search
 from gateway.testing import COUNCIL, make_message
 from tests.console.house import ADDRESSES, TEXT, House
 from tests.console.looks import OPEN_ALL, faults, sign_in

@@ -4,7 +4,7 @@ import re
 from gateway.model.account import AccountRole
 from gateway.model.decision import Action
 from gateway.model.message import Direction
-from gateway.store.base import Search
+from gateway.store.pages import Search
 from gateway.testing import COUNCIL, make_message
 from tests.console.house import NUMBER, TEXT, WHY, House
 

@@ -8,7 +8,7 @@ from gateway.model.decision import Action
 from gateway.model.message import Direction
 from gateway.model.record import EventKind, State
 from gateway.policy.loader import load_policy
-from gateway.store.base import Search
+from gateway.store.pages import Search
 from gateway.testing import COUNCIL
 from tests.console.house import ADDRESSES, House
 from tests.console.looks import faults, sign_in

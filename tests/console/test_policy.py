@@ -8,7 +8,7 @@ from gateway.model.account import AccountRole
 from gateway.model.daily import Counted, DailyCount
 from gateway.model.record import Wrong
 from gateway.policy.loader import load_policy
-from gateway.store.base import Changes
+from gateway.store.changes import Changes
 from gateway.testing import COUNCIL, make_message
 from tests.console.browser import Answer, Browser
 from tests.console.house import ADDRESSES, TEXT, House

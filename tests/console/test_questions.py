@@ -11,7 +11,7 @@ from gateway.model.daily import Answered, Counted, DailyCount
 from gateway.model.decision import Decision, Disposition
 from gateway.model.envelope import Envelope, Listener, Session
 from gateway.model.message import Direction, Message, new_ref
-from gateway.store.base import Changes
+from gateway.store.changes import Changes
 from gateway.testing import COUNCIL, make_message
 from tests.console.house import ADDRESSES, House
 from tests.console.looks import faults, sign_in

@@ -1,7 +1,7 @@
 import pytest
 
 from gateway.console.sought import sought
-from gateway.store.base import Search
+from gateway.store.pages import Search
 
 
 @pytest.mark.parametrize(

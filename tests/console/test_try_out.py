@@ -2,7 +2,7 @@ import pytest
 
 from gateway.console.forms import UPLOAD_BYTES
 from gateway.model.record import EventKind, State
-from gateway.store.base import Search
+from gateway.store.pages import Search
 from gateway.testing import COUNCIL, make_message
 from tests.console.browser import Answer, Browser
 from tests.console.house import TEXT, House

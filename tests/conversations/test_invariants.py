@@ -9,7 +9,7 @@ import pytest
 
 from gateway.model.account import AccountRole
 from gateway.model.record import State
-from gateway.store.base import Search
+from gateway.store.pages import Search
 from gateway.testing import make_message
 from gateway.testing.conversation import CONFIG, Conversation, ref_of
 

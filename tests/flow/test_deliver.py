@@ -21,7 +21,8 @@ from gateway.model.message import Direction, Message
 from gateway.model.record import EventKind, Record, State
 from gateway.policy.engine import Policy
 from gateway.relay.route import Relays
-from gateway.store.base import Changes, Committed, Lease, NewRecord, Outgoing, Store
+from gateway.store.base import Outgoing, Store
+from gateway.store.changes import Changes, Committed, Lease, NewRecord
 from gateway.store.open import open_store
 from gateway.testing.relay import DROP, FakeRelay
 

@@ -8,7 +8,7 @@ from gateway.model.delivery import Delivery
 from gateway.model.envelope import Envelope, Listener, Session
 from gateway.model.message import Direction, Message, new_ref
 from gateway.model.record import Event, EventKind, State
-from gateway.store.base import Change, Changes, Lease, NewRecord
+from gateway.store.changes import Change, Changes, Lease, NewRecord
 
 COUNCIL = "ashford"
 NOW = datetime(2026, 3, 2, 9, 30, 0, 123456, tzinfo=UTC)

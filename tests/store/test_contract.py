@@ -12,7 +12,9 @@ from gateway.model.decision import Decision, Disposition
 from gateway.model.delivery import DeliveryState
 from gateway.model.message import Direction
 from gateway.model.record import WAITING, Event, EventKind, State
-from gateway.store.base import Change, Changes, Committed, Search, Store
+from gateway.store.base import Store
+from gateway.store.changes import Change, Changes, Committed
+from gateway.store.pages import Search
 from tests.store.backends import opened
 from tests.store.builders import (
     COUNCIL,

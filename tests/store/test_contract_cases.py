@@ -9,7 +9,8 @@ import pytest
 from gateway.errors import AlreadyDecided, NotFound
 from gateway.model.case import Case, CaseKind, Outcome, Step, StepKind
 from gateway.model.message import Direction
-from gateway.store.base import CaseLine, Changes, Store
+from gateway.store.base import Store
+from gateway.store.changes import CaseLine, Changes
 from tests.store import backends
 from tests.store.builders import COUNCIL, NOW, message, new_record, waiting
 

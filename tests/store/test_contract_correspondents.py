@@ -4,7 +4,8 @@ import asyncio
 
 from gateway.model.address import Mailbox
 from gateway.model.person import Correspondent
-from gateway.store.base import Changes, Store
+from gateway.store.base import Store
+from gateway.store.changes import Changes
 from tests.store.backends import opened
 from tests.store.builders import COUNCIL, MINUTE, NOW
 

@@ -9,7 +9,8 @@ from sqlalchemy import Connection, make_url, text
 from gateway.errors import NotFound
 from gateway.model.daily import Counted, DailyCount
 from gateway.model.record import Event, EventKind
-from gateway.store.base import Changes, Store
+from gateway.store.base import Store
+from gateway.store.changes import Changes
 from gateway.store.database import Database
 from gateway.store.migrate import upgrade
 from tests.store.backends import opened

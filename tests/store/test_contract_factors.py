@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from gateway.model.account import Factor, FactorKind
-from gateway.store.base import Account, AccountRole, Store
+from gateway.model.account import Account, AccountRole, Factor, FactorKind
+from gateway.store.base import Store
 from tests.store.builders import COUNCIL, MINUTE, NOW
 
 CLERK, SAM = "clerk@x", "sam@x"

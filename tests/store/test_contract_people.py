@@ -4,8 +4,8 @@ import asyncio
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from gateway.model.account import SignedIn, Stage
-from gateway.store.base import Account, AccountRole, Store
+from gateway.model.account import Account, AccountRole, SignedIn, Stage
+from gateway.store.base import Store
 from tests.store.backends import opened
 from tests.store.builders import COUNCIL, MINUTE, NOW
 

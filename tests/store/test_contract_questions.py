@@ -8,7 +8,8 @@ import pytest
 from gateway.errors import NotFound
 from gateway.model.message import Direction
 from gateway.model.question import Question, Settled, Unanswered
-from gateway.store.base import Changes, Store
+from gateway.store.base import Store
+from gateway.store.changes import Changes
 from tests.store.builders import COUNCIL, MINUTE, NOW, message, new_record, waiting
 
 DAY = timedelta(days=1)

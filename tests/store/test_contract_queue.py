@@ -12,7 +12,8 @@ from gateway.errors import NotFound
 from gateway.model.delivery import Delivery, DeliveryState, Reply
 from gateway.model.message import Direction
 from gateway.model.record import Event, EventKind, State
-from gateway.store.base import Backlog, Change, Changes, Outgoing, Store
+from gateway.store.base import Backlog, Outgoing, Store
+from gateway.store.changes import Change, Changes
 from tests.store.backends import opened
 from tests.store.builders import (
     COUNCIL,

@@ -8,7 +8,8 @@ import pytest
 from gateway.errors import NotFound
 from gateway.model.message import Direction
 from gateway.model.record import State
-from gateway.store.base import Received, Store
+from gateway.store.base import Store
+from gateway.store.pages import Received
 from tests.store.builders import (
     COUNCIL,
     DECISION,

@@ -11,7 +11,9 @@ from gateway.model.delivery import DeliveryState
 from gateway.model.message import Direction
 from gateway.model.person import Standing, Statement
 from gateway.model.record import Event, EventKind, State, Summary, Wrong
-from gateway.store.base import Change, Changes, Order, Search, Store
+from gateway.store.base import Store
+from gateway.store.changes import Change, Changes
+from gateway.store.pages import Order, Search
 from tests.store.builders import COUNCIL, DECISION, MINUTE, NOW, accepted, delivery, lease, message, new_record, waiting
 
 HELD = frozenset({State.HELD})

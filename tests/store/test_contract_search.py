@@ -7,7 +7,8 @@ import pytest
 from gateway.errors import NotFound
 from gateway.model.record import State
 from gateway.store import search
-from gateway.store.base import Page, Search, Store, Total
+from gateway.store.base import Store
+from gateway.store.pages import Page, Search, Total
 from tests.store.builders import COUNCIL, MINUTE, NOW, message, new_record, waiting
 
 HELD = frozenset({State.HELD})

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from gateway.store.base import Changes, Store
+from gateway.store.base import Store
+from gateway.store.changes import Changes
 from tests.store.builders import COUNCIL, MINUTE, NOW, message, new_record
 
 ONE, TWO = "<1@laptop.example>", "<2@laptop.example>"

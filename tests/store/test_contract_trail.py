@@ -5,7 +5,9 @@ import pytest
 from gateway.errors import NotFound
 from gateway.model.record import Event, EventKind
 from gateway.store import trail
-from gateway.store.base import Changes, Store, Total
+from gateway.store.base import Store
+from gateway.store.changes import Changes
+from gateway.store.pages import Total
 from tests.store.builders import COUNCIL, NOW, message, new_record
 
 SEARCHED = Event("", NOW, EventKind.SEARCHED, "auditor@x", "from:smith")

@@ -17,10 +17,12 @@ from sqlalchemy import exc, make_url
 from gateway.errors import NotFound, StoreFault, StoreFull
 from gateway.model.record import State
 from gateway.store import database
-from gateway.store.base import Committed, Search, Store
+from gateway.store.base import Store
+from gateway.store.changes import Committed
 from gateway.store.database import Database
 from gateway.store.faults import RowRefused, fault
 from gateway.store.open import SqlStore, open_store
+from gateway.store.pages import Search
 from tests.store.backends import opened, postgres_database, sqlite_url
 from tests.store.builders import COUNCIL, accepted, message, new_record, waiting
 

@@ -6,7 +6,7 @@ import pytest
 
 from gateway.errors import ConfigError
 from gateway.model.delivery import DeliveryState
-from gateway.store.base import Changes
+from gateway.store.changes import Changes
 from gateway.store.open import open_store
 from tests.store.backends import sqlite_url
 from tests.store.builders import COUNCIL, accepted, delivery, message, new_record

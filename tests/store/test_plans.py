@@ -15,9 +15,10 @@ from gateway.model.message import Direction
 from gateway.model.person import Correspondent, PeopleList, Standing, Statement
 from gateway.model.question import Question
 from gateway.model.record import WAITING, Event, EventKind, State, Wrong
-from gateway.store.base import CaseLine, Change, Changes, Order, Search
+from gateway.store.changes import CaseLine, Change, Changes
 from gateway.store.database import Database
 from gateway.store.open import SqlStore
+from gateway.store.pages import Order, Search
 from tests.store.builders import COUNCIL, MINUTE, NOW, accepted, lease, message, new_record, released, waiting
 
 
