@@ -23,6 +23,7 @@ from gateway.cli.show import print_json
 from gateway.config import Config
 from gateway.config.values import Duration
 from gateway.console.backtest_page import page
+from gateway.errors import CheckFault
 from gateway.flow.archive import Archive
 from gateway.flow.backtest import EXAMPLES, MINUTES_A_HOLD, Candidate, backtest
 from gateway.flow.known_people import RegisterFile
@@ -191,11 +192,13 @@ def _finished(work: Coroutine[None, None, Report]) -> Report:
             told.append(number)
             task.cancel()
 
-        for number in (signal.SIGTERM, signal.SIGHUP):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(number, stop, number)
         return await task
 
     try:
         return asyncio.run(run())
-    except asyncio.CancelledError:
+    except (asyncio.CancelledError, CheckFault):  # a check process that was just starting heard the signal, too
+        if not told:
+            raise
         raise typer.Exit(128 + told[0]) from None
