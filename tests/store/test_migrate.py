@@ -25,8 +25,11 @@ async def test_the_steps_lead_to_the_tables(empty_url: str) -> None:
 
 
 async def test_taken_again_the_steps_change_nothing(empty_url: str) -> None:
-    async with opened(empty_url), opened(empty_url):
-        pass
+    async with opened(empty_url), opened(empty_url) as store:
+        assert await store.next_due_at() is None
+    db = Database(make_url(empty_url))
+    assert await db.read(difference) == []
+    await db.close()
 
 
 async def test_several_nodes_start_at_once(empty_url: str) -> None:
