@@ -81,7 +81,7 @@ async def test_a_check_that_dies_holds_the_message(tmp_path: Path) -> None:
 def test_a_decision_takes_effect_in_one_place_only() -> None:
     """Whoever makes a `Change` or a first delivery is flow/carry_out.py."""
     root = Path(__file__).parents[2] / "gateway"
-    ours = re.compile(r"from gateway\.store\.base import (?:\([^)]*|[^\n]*)\bChange\b")
+    ours = re.compile(r"from gateway\.store\.changes import (?:\([^)]*|[^\n]*)\bChange\b")
     texts = {path.name: path.read_text() for path in root.rglob("*.py")}
     makers = {name for name, text in texts.items() if ours.search(text) and re.search(r"(?<![\w.])Change\(", text)}
     assert makers == {"carry_out.py"}
