@@ -33,7 +33,5 @@ async def list_json(visit: Visit) -> Response:
 async def _page(visit: Visit) -> tuple[Trail, Total]:
     by, kind = visit.asked("by").strip().lower(), visit.asked("kind")
     kinds = frozenset({EventKind(kind)}) if kind in set(EventKind) else None
-    store, council = visit.console.store, visit.council
-    return await store.trail(council, by or None, kinds, visit.after), await store.trail_total(
-        council, by or None, kinds
-    )
+    store, asked = visit.console.store, (visit.council, by or None, kinds)
+    return await store.trail(*asked, visit.after), await store.trail_total(*asked)
