@@ -196,6 +196,7 @@ async def test_the_auditor_searches_opens_and_exports_and_all_of_it_is_in_the_tr
     await page.get_by_label("Search", exact=True).fill("allot")
     await page.get_by_label("From the day").fill("1/3/2026")
     await page.get_by_role("button", name="Search").click()
+    await page.wait_for_url("**/records?q=allot*")
     assert await page.get_by_role("link", name="Bins").count() == 0
     async with page.expect_download() as downloading:
         await page.get_by_role("link", name="Save what was found").click()
@@ -203,8 +204,10 @@ async def test_the_auditor_searches_opens_and_exports_and_all_of_it_is_in_the_tr
     assert ref in text
     assert "Bins" not in text
     await page.get_by_role("link", name="Allotments").click()
+    await page.wait_for_url(f"**/messages/{ref}")
     assert await page.get_by_role("button", name="Send").count() == 0
     await page.get_by_role("link", name="Audit trail").click()
+    await page.wait_for_url("**/trail")
     kinds = {event.kind for event in (await house.store.trail(COUNCIL.key, by=ADDRESSES[AccountRole.AUDITOR])).events}
     assert kinds == {EventKind.SIGNED_IN, EventKind.SEARCHED, EventKind.EXPORTED, EventKind.OPENED}
     await page.get_by_label("What", exact=True).select_option("searched")
