@@ -9,7 +9,7 @@ from pathlib import Path
 import pyotp
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Page
+from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from gateway.flow.aside import Aside
 from gateway.model.account import AccountRole
@@ -79,7 +79,7 @@ async def test_first_sign_in_sets_up_an_app_and_the_next_one_asks_for_its_code(
         field = other.get_by_label("Code from your app")
         await field.fill(app.at(local.clock()))  # it has been used: it counts once
         await other.get_by_role("button", name="Continue").click()
-        assert await other.get_by_text("is not right, or was used already").count() > 0
+        await expect(other.get_by_text("is not right, or was used already").first).to_be_attached()
         local.clock.ahead(timedelta(seconds=60))
         await field.fill(app.at(local.clock()) if typed == "code" else codes[0].lower().replace("-", " "))
         await other.get_by_role("button", name="Continue").click()
@@ -130,7 +130,7 @@ async def test_another_browser_is_signed_out(house: House, chromium: Browser, sc
     for page in (one, other):
         await _type_password(page, house.url)
     await one.get_by_role("link", name="Your account").click()
-    assert await one.get_by_text("this browser").count() == 1
+    await expect(one.get_by_text("this browser")).to_have_count(1)
     await one.get_by_role("button", name="Sign out Chrome on Linux").click()
     await one.get_by_text("That browser is signed out.").wait_for()
     await other.goto(f"{house.url}/held")
@@ -150,7 +150,7 @@ async def test_a_member_is_added_given_an_account_and_taken_off(house: House, ch
     await page.get_by_label("Private addresses").fill("nia@home.test")
     await page.get_by_label("Why?").fill("elected on 7 May")
     await page.get_by_role("button", name="Save").click()
-    assert await page.get_by_text("is not an email address").count() > 0
+    await expect(page.get_by_text("is not an email address").first).to_be_attached()
     await page.get_by_label("Official address", exact=True).fill("cllr.new@council.test")
     await page.get_by_role("button", name="Save").click()
     await page.get_by_text("is in force").first.wait_for()
@@ -212,7 +212,7 @@ async def test_the_auditor_searches_opens_and_exports_and_all_of_it_is_in_the_tr
     assert kinds == {EventKind.SIGNED_IN, EventKind.SEARCHED, EventKind.EXPORTED, EventKind.OPENED}
     await page.get_by_label("What", exact=True).select_option("searched")
     await page.get_by_role("button", name="Show").click()
-    assert await page.get_by_text("q: allot; since: 1/3/2026").count() == 1
+    await expect(page.get_by_text("q: allot; since: 1/3/2026")).to_have_count(1)
 
 
 async def test_every_page_of_accounts_is_open_to_everyone(local: House, chromium: Browser) -> None:
