@@ -48,13 +48,12 @@ def introductions(lines: Sequence[Line]) -> tuple[list[Introduction], bool]:
 
     It is not where more lines than any mail has look as if they introduced something.
     """
+    labels = [label_of(line) for line in lines]
     whole = "\n".join(line.text for line in lines)
     ruled, spoken = SEPARATOR.search(whole.casefold()) is not None, VERB.search(whole) is not None
-    labels = [label_of(line) if ":" in line.text or "：" in line.text else None for line in lines]
     found: list[Introduction] = []
     done = tried = 0
-    for number in range(len(lines)) if ruled or spoken else _marked(lines):
-        line = lines[number]
+    for number, line in enumerate(lines):
         likely = labels[number] is not None or _is_candidate(line.text, spoken)
         if number < done or not (ruled or likely):
             continue
@@ -69,19 +68,6 @@ def introductions(lines: Sequence[Line]) -> tuple[list[Introduction], bool]:
             found.append(one)
             done = one.body
     return found, True
-
-
-def _marked(lines: Sequence[Line]) -> list[int]:
-    """The lines that may introduce something without a verb of writing."""
-    return [
-        number
-        for number, line in enumerate(lines)
-        if ":" in line.text
-        or "：" in line.text
-        or "@" in line.text
-        or line.text[-3:] == ">>>"
-        or line.text in FIELDS_ALONE
-    ]
 
 
 def _is_candidate(text: str, spoken: bool) -> bool:

@@ -66,7 +66,7 @@ def _best(reading: Reading, item: Item, start: int, end: int) -> Owner | None:
     best, place, weights = None, 0, reading.weights
     record = reading.layout.record_at(item.start)
     subject = next((c for c in record.cells if c.means in OF_A_NAME), None) if record and record.form else None
-    most = weights.linked + (SUBJECT if subject else 0.0)
+    most = max(weights.linked, 0.0) + max(-weights.named_after, 0.0) + (SUBJECT if subject else 0.0)
     spoken = reading.between(start, end)
     for distance, number in _nearest_first(spoken, item, _cells_of_names(record, item)):
         mention = spoken[number]

@@ -31,10 +31,8 @@ def read(scan: Scan, familiar: frozenset[str] = NOBODY) -> Named:
     runs = Runs(scan, familiar)
     runs.read_all()
     names = runs.names
-    if b", " in scan.raw:
-        names.extend(reversed_names(scan))
-    if b"he " in scan.raw:
-        names.extend(families(scan))
+    names.extend(reversed_names(scan))
+    names.extend(families(scan))
     if len(scan.raw) - len(scan.raw.translate(None, CAPITALS)) < FEW_CAPITALS * len(scan.raw):
         names.extend(in_lower_case(scan, familiar))
     return Named(names, runs.bodies)

@@ -116,26 +116,24 @@ CHATTED = "\0"
 def _marks(scan: Scan) -> Iterator[tuple[int, int, Segment]]:
     """Where a new stretch begins: its start, where its words begin, and whose it is."""
     heads: list[tuple[int, int]] = []
-    if b":" in scan.raw:
-        for match in scan.all(BLOCK):
-            heads.append(match.span())
-            to = b" ".join(m.group(1) for m in TO.finditer(match.group(2)))
-            forwarded = FORWARDED.search(scan.before(match.start(), 60)) is not None
-            author = match.group(1).decode("ascii")
-            yield match.start(), match.end(), Segment(0, 0, False, author, to.decode("ascii"), forwarded=forwarded)
-        if b"rom:" in scan.lower:
-            for match in scan.all(ALONE):
-                if any(start <= match.end() and match.start() <= end for start, end in _around(heads, match.start())):
-                    continue
-                heads.append(match.span())
-                yield match.start(), match.end(), Segment(0, 0, False, match.group(1).decode("ascii"))
-        for start, end in _attributions(scan):
-            heads.append((start, end))
-            yield start, end, Segment(0, 0, False, scan.words[start:end])
-        chat = list(scan.all(CHAT))
-        for match in chat if len(chat) > 1 else ():
-            heads.append(match.span())
-            yield match.start(), match.end(), Segment(0, 0, False, match.group(1).decode("ascii"), CHATTED)
+    for match in scan.all(BLOCK):
+        heads.append(match.span())
+        to = b" ".join(m.group(1) for m in TO.finditer(match.group(2)))
+        forwarded = FORWARDED.search(scan.before(match.start(), 60)) is not None
+        author = match.group(1).decode("ascii")
+        yield match.start(), match.end(), Segment(0, 0, False, author, to.decode("ascii"), forwarded=forwarded)
+    for match in scan.all(ALONE):
+        if any(start <= match.end() and match.start() <= end for start, end in _around(heads, match.start())):
+            continue
+        heads.append(match.span())
+        yield match.start(), match.end(), Segment(0, 0, False, match.group(1).decode("ascii"))
+    for start, end in _attributions(scan):
+        heads.append((start, end))
+        yield start, end, Segment(0, 0, False, scan.words[start:end])
+    chat = list(scan.all(CHAT))
+    for match in chat if len(chat) > 1 else ():
+        heads.append(match.span())
+        yield match.start(), match.end(), Segment(0, 0, False, match.group(1).decode("ascii"), CHATTED)
     if b"\n>" in scan.raw or scan.raw.startswith(b">"):
         yield from _runs(scan, sorted(heads))
 

@@ -74,15 +74,13 @@ def _called(names: list[Name], cast: Cast) -> Party | None:
 def _speaker(scan: Scan, segment: Segment, cast: Cast) -> Party:
     if segment.own:
         return Party(Who.SENDER)
-    if _is_machine(address_in(segment.author), cast) and (readers := _filled_in(scan, segment, cast)):
+    if _is_machine(address_in(segment.author)) and (readers := _filled_in(scan, segment, cast)):
         return Party(Who.READER, readers)
     return party_of(segment.author, cast)
 
 
-def _is_machine(address: str, cast: Cast) -> bool:
+def _is_machine(address: str) -> bool:
     """Whether no person writes from an address: a website's, which passes on what visitors fill in."""
-    if cast.council.is_inside(address):
-        return cast.council.person(address) is None
     return "".join(filter(str.isalpha, address.partition("@")[0])) in MACHINES
 
 

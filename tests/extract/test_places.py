@@ -253,11 +253,12 @@ HOSTILE = [
 ]
 
 
-@given(st.sampled_from(HOSTILE), st.lists(st.tuples(st.integers(8, 10_000), st.integers(0, 255)), max_size=20))
+@given(st.sampled_from(HOSTILE), st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 255)), max_size=20))
 @settings(max_examples=150, deadline=None)
 def test_a_document_with_other_octets_in_it_breaks_nothing(whole: bytes, changes: list[tuple[int, int]]) -> None:
     data = bytearray(whole)
     for place, octet in changes:
-        data[min(place, len(data) - 1)] = octet  # behind the octets that say what it is
+        data[place % len(data)] = octet
     found = extracted(bytes(data), "a.bin")
-    assert found.texts or found.unreadable, "what answers with nothing is unreadable"
+    is_known = data[:8] == whole[:8]  # those octets say what it is
+    assert found.texts or found.unreadable or not is_known, "what answers with nothing is unreadable"

@@ -119,8 +119,10 @@ def find(scan: Scan) -> Iterator[Item]:
 
 def _housed(scan: Scan) -> Iterator[Match]:
     """Houses by name with their street; the surname before a comma is no house: Ann Bright, Hill House, Mill Lane."""
+    if not scan.has(HOUSED):
+        return
     position = 0
-    while scan.has(HOUSED) and (match := HOUSED.search(scan.raw, position)):
+    while match := HOUSED.search(scan.raw, position):
         position = match.end()
         house = match.group(1).lower().split()
         if house[-1].decode("ascii") in PLAINLY_STREETS:

@@ -41,8 +41,7 @@ def _pairs(scan: Scan) -> list[tuple[bytes, bytes, int, int]]:
     found = [(m.group(1), m.group(2), m.start(), m.end()) for m in scan.all(CODE_FIRST)]
     found += [(m.group(2), m.group(1), m.start(), m.end()) for m in scan.all(ACCOUNT_FIRST)]
     found += [(m.group(1), m.group(2), m.start(), m.end()) for m in scan.all(CLOSE_BY)]
-    if b"sort" in scan.lower:
-        found += [(m.group(1), m.group(2), m.start(1), m.end()) for m in scan.all(CALLED)]
+    found += [(m.group(1), m.group(2), m.start(1), m.end()) for m in scan.all(CALLED)]
     return sorted(found, key=lambda pair: pair[2])
 
 

@@ -25,15 +25,13 @@ SIGNS = {"dot": ".", "at": "@"}
 
 def find(scan: Scan) -> Iterator[Item]:
     """Addresses with an @, and those spelt out in words."""
-    if b"@" in scan.raw:
-        for match in scan.all(ADDRESS):
-            start, end = match.span()
-            found = match.group().lstrip(b".'/*=|-_")
-            start = end - len(found)
-            if found[:1] != b"@" and not IDENTIFIES_A_MESSAGE.search(scan.before(start, 60)):
-                yield Item(KIND, start, end, canonical(found.decode("ascii")))
-    if b"dot" in scan.lower:
-        yield from _spelt(scan)
+    for match in scan.all(ADDRESS):
+        start, end = match.span()
+        found = match.group().lstrip(b".'/*=|-_")
+        start = end - len(found)
+        if found[:1] != b"@" and not IDENTIFIES_A_MESSAGE.search(scan.before(start, 60)):
+            yield Item(KIND, start, end, canonical(found.decode("ascii")))
+    yield from _spelt(scan)
 
 
 def _spelt(scan: Scan) -> Iterator[Item]:

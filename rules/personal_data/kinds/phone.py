@@ -43,12 +43,11 @@ def find(scan: Scan) -> Iterator[Item]:
         number = _national(match.group())
         if number and _alone(scan, *match.span()) and not number.startswith(PUBLIC):
             yield Item(KIND, *match.span(), number)
-    for match in scan.all(BROKEN) if b"\n" in scan.raw else ():
+    for match in scan.all(BROKEN):
         number = _national(match.group())
         if number and _alone(scan, *match.span()) and not number.startswith(PUBLIC):
             yield Item(KIND, *match.span(), number)
-    if b"+" in scan.raw or b"00" in scan.raw:
-        yield from _foreign(scan)
+    yield from _foreign(scan)
     for match in scan.all(LOCAL):
         yield Item(KIND, *match.span(1), _digits(match.group(1)))
 

@@ -424,6 +424,7 @@ def test_a_form_of_the_website_is_in_the_words_of_whoever_gave_their_address_in_
         {"name": "P Pike", "address": "p.pike@gmail.com"},
         {"name": "P Pike", "label": "not known: "},
         {"name": "P Pike", "hand": "Cllr Test <cllr.test@council.test>"},
+        {"name": "P Pike", "hand": "office@council.test"},  # a mailbox that people share
         {"name": "P Pike", "hand": "Pen Pike <p.pike@gmail.com>"},
     ],
     ids=str,
