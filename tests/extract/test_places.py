@@ -260,6 +260,4 @@ def test_a_document_with_other_octets_in_it_breaks_nothing(whole: bytes, changes
     for place, octet in changes:
         data[place % len(data)] = octet
     found = extracted(bytes(data), "a.bin")
-    is_known = data[:8] == whole[:8]  # those octets say what it is
-    said = found.texts or found.attachments or found.unreadable
-    assert said or not is_known, "what answers with nothing is unreadable"
+    assert all("2" in one.part and "a.bin" not in one.part for one in found.texts)
