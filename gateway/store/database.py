@@ -47,7 +47,8 @@ class Database:
             self.writer = _sqlite(self._url, "BEGIN IMMEDIATE", 1)
             self.reader = _sqlite(self._url, "BEGIN", READERS)
         else:
-            self.writer = self.reader = _postgres(self._url, password)
+            self.writer = _postgres(self._url, password)
+            self.reader = self.writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         self._kept: Connection | None = None
         self._write_threads = ThreadPoolExecutor(1 if self._is_sqlite else POSTGRES_WRITERS, "store-write")
         self._read_threads = ThreadPoolExecutor(READERS, "store-read")
