@@ -6,8 +6,8 @@ from contextlib import suppress
 import pytest
 from sqlalchemy import Connection, make_url, text
 
+from gateway.errors import StoreFault
 from gateway.store.database import Database
-from gateway.store.faults import StoreFault
 
 
 @pytest.fixture
