@@ -20,6 +20,7 @@ WITHIN = f"/{PROPERTY}3701000D"  # the folder of a message or an object that is 
 FILE_NAMES = ("3707", "3704", "3001")  # the long one, the short one, the one that is shown
 LABELS = {"0C1A": "From", "0C1F": "From", "5D01": "From", "0E04": "To", "0E03": "Cc", "0E02": "Bcc", "0037": "Subject"}
 OBJECT = "A saved message holds an object that the gateway cannot read."
+CHANGED = "A document was changed on its way, so something in it may be missing."
 Folder = Mapping[str, bytes]
 
 
@@ -58,7 +59,20 @@ def tnef(attachment: Attachment) -> Extracted:
     shown = (Text(named(attachment, "file name"), TextKind.FILE_NAME, names),) if attached else ()
     texts = document(attachment, said).texts if said.strip() else ()
     inner = tuple(within(attachment, number, *file) for number, file in enumerate((*files, *attached), 1))
-    return Extracted((*shown, *texts), inner)
+    reasons = () if _is_whole(attachment.data) else (Unreadable("document", CHANGED, named(attachment, "document")),)
+    return Extracted((*shown, *texts), inner, reasons)
+
+
+def _is_whole(data: bytes) -> bool:
+    """Whether each attribute of a winmail.dat is as its checksum says (MS-OXTNEF section 2.1.3.1)."""
+    place, end = 6, len(data.rstrip(b"\0\r\n "))
+    while place < end:
+        size = int.from_bytes(data[place + 5 : place + 9], "little")
+        first, last = place + 9, place + 9 + size
+        if int.from_bytes(data[last : last + 2], "little") != sum(data[first:last]) & 0xFFFF or last + 2 > len(data):
+            return False
+        place = last + 2
+    return True
 
 
 def _folders(streams: Mapping[str, bytes]) -> dict[str, dict[str, bytes]]:

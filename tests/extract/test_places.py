@@ -261,3 +261,16 @@ def test_a_document_with_other_octets_in_it_breaks_nothing(whole: bytes, changes
         data[place % len(data)] = octet
     found = extracted(bytes(data), "a.bin")
     assert all("2" in one.part and "a.bin" not in one.part for one in found.texts)
+
+
+WINMAIL = writers.tnef("Hello", {"list.csv": b"a,b\n"})
+
+
+@pytest.mark.parametrize("said", [b"Hello", b"list.csv", b"a,b"])
+def test_a_winmail_dat_changed_on_its_way_is_not_taken_for_a_whole_one(said: bytes) -> None:
+    assert reasons(WINMAIL.replace(said, said[1:] + b"?"), "winmail.dat") == ["document"]
+
+
+@pytest.mark.parametrize("cut", [1, 4, 9])
+def test_a_winmail_dat_that_is_cut_off_is_not_taken_for_a_whole_one(cut: int) -> None:
+    assert reasons(WINMAIL[:-cut], "winmail.dat") == ["document"]
