@@ -8,31 +8,12 @@ from gateway.model.message import Attachment
 
 Reader = Callable[[Attachment], Extracted]
 
+MEDIA = {"mp3", "m4a", "wav", "ogg", "oga", "flac", "mp4", "m4v", "mov", "avi", "ogv", "webm", "ttf", "otf", "woff"}
 NOT_TEXT = ("image/", "audio/", "video/", "font/")
 PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*", b"\x00\x00\x01\x00", b"RIFF")
 SIGNATURES = {"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"}
 PLAIN = {"txt", "text", "log", "md", "json", "xml", "yaml", "yml", "ini", "sql", "tex", "asc", "diz", "srt"}
-CLOSED = {
-    *("7z", "rar", "tar", "tgz", "bz2", "xz", "zst", "cab", "iso", "arj", "lzh", "ace", "dmg"),
-    *(
-        "pages",
-        "numbers",
-        "key",
-        "pub",
-        "one",
-        "mdb",
-        "accdb",
-        "vsd",
-        "wpd",
-        "wps",
-        "mpp",
-        "pst",
-        "ost",
-        "dbf",
-        "sqlite",
-    ),
-    *("gpg", "pgp", "p7m", "aes", "kdbx", "eps", "ps", "xps", "djvu", "mobi", "sxw", "abw"),
-}
+CLOSED = {"eps", "ps", "gpg", "pgp", "p7m", "aes"}  # may look like text, and its words are not in it
 
 
 def _zipped(attachment: Attachment) -> Extracted:
@@ -114,10 +95,9 @@ def _by_label(content_type: str, extension: str) -> Reader | None:
 
 
 def _by_look(attachment: Attachment, extension: str) -> Reader:
-    content_type = attachment.content_type
-    if content_type.startswith("text/") or _looks_like_text(attachment.data):
+    if attachment.content_type.startswith("text/") or _looks_like_text(attachment.data):
         return plain.text
-    return _closed if extension in office.EXTENSIONS or content_type in office.TYPES else _nothing
+    return _nothing if extension in MEDIA else _closed
 
 
 def _looks_like_text(data: bytes) -> bool:

@@ -14,12 +14,6 @@ from gateway.extract.extracted import Extracted, document, named, unreadable
 from gateway.extract.nodes import Attributes, parse, words
 from gateway.model.message import Attachment, Concealed
 
-EXTENSIONS = {
-    *("doc", "dot", "docx", "docm", "dotx", "xls", "xlt", "xlsx", "xlsm", "xlsb", "ppt", "pps", "pptx", "pptm", "ppsx"),
-    *("odt", "ods", "odp", "odg", "ott", "rtf", "pdf", "msg"),
-}
-TYPES = {"application/pdf", "application/msword", "application/vnd.ms-excel", "application/vnd.ms-powerpoint"}
-
 PATTERNS = ("ppt/slideMasters/", "ppt/slideLayouts/", "ppt/notesMasters/", "ppt/handoutMasters/")
 PROPERTIES = ("customXml/item", "docProps/core.xml", "docProps/custom.xml", "meta.xml")
 NOT_SAID = frozenset(

@@ -180,6 +180,8 @@ def test_what_is_embedded_in_a_document_is_handed_on() -> None:
         (b"\x78\x9f\x3e\x22 cut off", "winmail.dat", "application/ms-tnef", "document"),
         (b"7z\xbc\xaf\x27\x1c\x00\x00", "a.7z", "", "document"),
         (b"\x00\x01", "a.doc", "", "document"),
+        (b"\x00\x01\x02\xff", "a.what", "application/octet-stream", "document"),
+        (b"7z\xbc\xaf\x27\x1c\x00\x00", "a.dat", "", "document"),
         (b"\x00\x01", "a", "application/msword", "document"),
         (b"-----BEGIN PGP MESSAGE-----\nx", "a.asc", "", "encrypted"),
         (docx("<w:t>x</w:t>").replace(b"PK\x05\x06", b"PK\x05\x07"), "a.docx", "", "document"),
@@ -200,7 +202,7 @@ def test_what_cannot_be_read_is_a_reason(data: bytes, file_name: str, content_ty
         (b"\x89PNG\r\n\x1a\n\x00\x00", "a.csv", "text/csv"),
         (b"\x00\x01\x02", "smime.p7s", "application/pkcs7-signature"),
         (b"\x00\x01\x02", "a.mp3", "audio/mpeg"),
-        (b"\x00\x01\x02\xff", "a.what", "application/octet-stream"),
+        (b"\x00\x01\x02\xff", "a.mp4", "application/octet-stream"),
         (b"  \r\n", "a.txt", "text/plain"),
     ],
 )
