@@ -114,7 +114,7 @@ def _pretence(view: View, box: Mailbox) -> Iterator[Finding]:
     if author is None or here in lent:
         return
     own = words_of_name(author.name)
-    others = [words_of_name(p.name) for p in view.council.people if here not in map(canonical, p.addresses)]
+    others = (words_of_name(p.name) for p in view.council.people if here not in map(canonical, p.addresses))
     if not own <= shown and any(len(name) >= FULL_NAME and name <= shown for name in others):
         yield Finding("", "from-person", f"The name in the From line is that of another person at the council. {MEND}")
     says_clerk = {Relation.MEMBER: CLERK, Relation.OFFICER: THE_CLERK}.get(author.role)

@@ -156,7 +156,8 @@ def parameters(value: str) -> tuple[str, dict[str, str], bool]:
 
 def _split(value: str) -> list[str]:
     """The pieces between semicolons, those within quotes left alone, comments dropped."""
-    if '"' not in value and "(" not in value:
+    quoted = value.split('"')
+    if "(" not in value and "\\" not in value and len(quoted) % 2 and not any(";" in one for one in quoted[1::2]):
         return value.split(";")
     pieces: list[str] = []
     piece: list[str] = []

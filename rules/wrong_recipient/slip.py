@@ -1,10 +1,10 @@
-"""Whether an address is a slip of the pen from another one, or just another person's."""
+"""Whether an address is a slip of the pen from another one, or just another person's. Addresses are canonical here."""
 
 from collections.abc import Sequence
 
 import re2
 
-from gateway.model.address import Mailbox, domain_of
+from gateway.model.address import Mailbox
 from gateway.model.likeness import distance, words_of_name
 from gateway.model.provider import is_provider
 
@@ -26,8 +26,8 @@ OFFICES = frozenset(OFFICE_WORDS.split())
 
 def is_of(written: Mailbox, known: Mailbox, most: int) -> bool:
     """Whether the local parts differ, within one domain, by no more letters than a slip makes."""
-    domain = domain_of(written.address)
-    if not most or domain != domain_of(known.address) or written.address == known.address:
+    domain = _domain(written)
+    if not most or domain != _domain(known) or written.address == known.address:
         return False
     one, other = _local(written), _local(known)
     if not other or are_two_people(written, known):
@@ -57,9 +57,11 @@ def is_namesake(written: Mailbox, known: Mailbox) -> bool:
 
 def is_of_domain(written: Mailbox, known: Mailbox) -> bool:
     """Whether a domain as a whole, given without a local part, differs by no more letters than a slip makes."""
-    name, _, suffix = domain_of(written.address).partition(".")
-    known_name, _, known_suffix = domain_of(known.address).partition(".")
-    if _local(known) or suffix != known_suffix or FIGURES.findall(name) != FIGURES.findall(known_name):
+    if _local(known):
+        return False
+    name, _, suffix = _domain(written).partition(".")
+    known_name, _, known_suffix = _domain(known).partition(".")
+    if suffix != known_suffix or FIGURES.findall(name) != FIGURES.findall(known_name):
         return False
     return name != known_name and _mistyped(name, known_name, DOMAIN_ONE, DOMAIN_TWO)
 
@@ -72,6 +74,10 @@ def are_two_people(written: Mailbox, known: Mailbox) -> bool:
 
 def _local(box: Mailbox) -> str:
     return box.address.rpartition("@")[0]
+
+
+def _domain(box: Mailbox) -> str:
+    return box.address.rpartition("@")[2]
 
 
 def _figures_slipped(one: str, other: str) -> bool:
