@@ -26,7 +26,7 @@ NAMES_ABROAD = """
     xtra.co.nz mweb.co.za runbox.com mailbox.org kolabnow.com btopenworld.co.uk virginmedia.co.uk mailfence.com
     startmail.com tutamail.com skiff.com dsl.pipex.com ic24.net cix.co.uk clara.net clara.co.uk freeuk.com
     madasafish.com totalise.co.uk aaisp.net gotadsl.co.uk newnet.co.uk eclipse.co.uk breathe.com mail.com email.com
-    usa.net europe.com
+    usa.net europe.com posteo.de mailbox.de online.de ewe.net tutanota.de proton.ch
 """
 EVERYWHERE = frozenset(
     ["gmail", "yahoo", "ymail", "hotmail", "outlook", "live", "msn", "icloud", "gmx", "aol", "protonmail"]

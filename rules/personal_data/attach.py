@@ -31,6 +31,8 @@ GREETS = pattern(rb"(?i)^[\s>]*(?:good )?(?:dear|hi|hello|hey|hiya|morning|after
 HOUSE_FIRST = pattern(rb"^ (?:at|of|from|in) (?:the )?[a-z'-]+(?: [a-z'-]+){0,2}, $")
 PLACES = frozenset({"address", "postcode"})
 BELONGINGS = frozenset({"vehicle", "ip", "cookie", "bank-account", "iban", "birth-date"})
+ACCOUNTS = frozenset({"bank-account", "iban"})
+VISITORS = frozenset({"ip", "cookie"})
 WEAK_REACH = 40
 YOURS = 1.5  # strength above that of "your" before a word that is no datum
 NAMED = 3.0  # strength
@@ -127,8 +129,13 @@ def _may_own(reading: Reading, item: Item, mention: Mention, before: bool, gap: 
     if mention.who is Who.READER:
         return not ((mention.is_named and _is_call(reading, mention)) or (item.kind == "email" and not before))
     if mention.who in {Who.OFFICE, Who.COUNCIL} and item.kind in BELONGINGS:
-        return False
+        return item.kind in ACCOUNTS and mention.who is Who.OFFICE and mention.strength >= NAMED
     return not (item.kind in PLACES and mention.who is Who.OFFICE and not mention.is_named and mention.strength < NAMED)
+
+
+def _is_not_theirs(item: Item, mention: Mention) -> bool:
+    """Whether a datum is a visitor's, and the mention the council's."""
+    return item.kind in VISITORS and mention.who is Who.COUNCIL
 
 
 def _is_call(reading: Reading, mention: Mention) -> bool:
@@ -149,7 +156,7 @@ def _earlier(reading: Reading, item: Item, start: int, low: int) -> Owner | None
     bound = reading.layout.paragraph(item.start, low, 1500)
     spoken = any(m.who in PRIVATE and m.strength >= 2.5 for m in reading.between(bound, start))
     for mention in reversed(reading.between(bound, start)):
-        if mention.strength < 2 or mention.is_address or _is_call(reading, mention):
+        if mention.strength < 2 or mention.is_address or _is_call(reading, mention) or _is_not_theirs(item, mention):
             continue
         if mention.who is Who.OFFICE and not mention.is_named and mention.strength < 3 and spoken:
             continue
@@ -166,8 +173,7 @@ def _leading_up(reading: Reading, item: Item, low: int) -> Owner | None:
     if lead is None:
         return None
     for mention in reversed(reading.between(*lead)):
-        if (mention.strength >= 3 or (mention.who in PRIVATE and mention.strength >= 2.5)) and not _is_call(
-            reading, mention
-        ):
+        telling = mention.strength >= 3 or (mention.who in PRIVATE and mention.strength >= 2.5)
+        if telling and not _is_call(reading, mention) and not _is_not_theirs(item, mention):
             return Owner(mention, 1.0)
     return None

@@ -12,7 +12,7 @@ from rules.personal_data.greeting import addressed, first_word, greeted, with_gr
 from rules.personal_data.item import Scan
 from rules.personal_data.kinds import bank, find_all
 from rules.personal_data.patterns import pattern
-from rules.personal_data.people import COUPLE_SIZE, Name, Person, is_organisation, name_of, names_in
+from rules.personal_data.people import COUPLE_SIZE, Name, Person, family_name, is_organisation, name_of, names_in
 from rules.personal_data.who import Party
 from rules.personal_data.words import BODY_WORDS
 
@@ -49,6 +49,8 @@ class Cast:
     """What the texts that were read before this one settled: who is dead, and who acts in a role."""
     principals: frozenset[Name] = frozenset()
     """Those for whom a reader acts, with their authority."""
+    shown: frozenset[str] = field(default=frozenset(), repr=False)
+    """The addresses that the header shows to everybody, canonical."""
 
     @cached_property
     def own_lines(self) -> frozenset[str]:
@@ -99,7 +101,7 @@ class Cast:
         if not all(name) or not self.addressed or self.addressed & self.offices:
             return frozenset()
         full = [self.readers[i].full for i in self.addressed]
-        shared = all(own and set(own[1].split("-")) & set(name[1].split("-")) and own[0] != name[0] for own in full)
+        shared = all(own and _family(own) & _family(name) and own[0] != name[0] for own in full)
         return self.addressed if shared and (len(full) == 1 or self.are_a_household(self.addressed)) else frozenset()
 
     def said_of(self, name: Name) -> Standing | None:
@@ -139,7 +141,7 @@ class Cast:
         if self.couple and len(readers) == COUPLE_SIZE == len(self.readers) and readers <= self.addressed:
             return True
         full = [self.readers[i].full for i in readers]
-        lasts = [set(name[1].split("-")) for name in full if name]
+        lasts = [_family(name) for name in full if name]
         return (
             None not in full
             and bool(set.intersection(*lasts))
@@ -169,6 +171,10 @@ class Cast:
         return name in self.council_names or self.author.is_called(name)
 
 
+def _family(name: Name) -> set[str]:
+    return set(map(family_name, name[1].split("-")))
+
+
 def cast(view: View, text: str) -> Cast:
     """Everybody in this message; `text` is its own text, in which its readers may be greeted."""
     shown = {canonical(box.address): box for box in (*view.content.visible, *view.content.reply_to)}
@@ -192,6 +198,7 @@ def cast(view: View, text: str) -> Cast:
         family=_private(meant, readers) if ties.speaks_of_family(said) else frozenset(),
         couple=ties.speaks_of_a_couple(said),
         principals=ties.principals(view.content.subject, said),
+        shown=frozenset(canonical(box.address) for box in view.content.visible),
     )
 
 

@@ -18,6 +18,7 @@ from rules.personal_data.words import (
     NO_NAMES,
     OFFICIAL_TITLES,
     ORGANISATIONS,
+    POST_NOMINALS,
     ROLES,
     TRADES,
 )
@@ -29,15 +30,18 @@ HOLDS = pattern(
     rb"|acting|deputy|senior|new|joint|vice|assistant|head|chief) )*" + ADJECTIVES + ROLE + rb"s?\b"
 )
 WORKS = pattern(
-    rb"^[ \t]?(?:[,|(/-][ \t]?|,? (?:of|from|at|for|with|who runs|runs|owns) (?:the )?|\r?\n[> \t]*)(?:[\w&'.-]+ ){0,4}"
+    rb"^,? (?:in|on) (?:the|our|their|your) (?:[\w&'-]+ ){0,3}(?:team|department|dept|office|section|division|unit"
+    rb"|directorate|service|branch|bureau|desk|committee|board|panel)\b"
+    rb"|^[ \t]?(?:[,|(/-][ \t]?|,? (?:of|from|at|for|with|who runs|runs|owns) (?:the )?|\r?\n[> \t]*)"
+    rb"(?:[\w&'.-]+ ){0,4}"
     + BODY
     + rb"(?:[^\w ]| [^a-zA-Z]|$| (?:is|was|on|at|has|will|to|who|and|about|for|in|said|can|by|are|if|or|with)\b)"
 )
 HELD = pattern(
     rb"\b" + ROLE + rb"s?(?: in charge| on duty| on call| round here| here| there| now| if you[a-z' ]{3,9})*"
     rb"(?: (?:for|of|at|in|to) (?:the )?[a-z' -]{2,30})?"
-    rb"(?:,? is(?: now| still)?|,? (?:are|was|were|called)|:|,| -|'s)?,? \(?(?:mr |mrs |ms |miss |dr |capt\.? |rev\.? "
-    rb"|prof\.? )?$"
+    rb"(?:(?:,? is|'s)(?: now| still| called)?|,? (?:are|was|were|called)|'s name is|,? by the name of|:|,| -)?"
+    rb",? \(?(?:mr |mrs |ms |miss |dr |capt\.? |rev\.? |prof\.? )?$"
 )
 OF_THE_READER = pattern(
     rb"\byour (?:[a-z]+ ){0,2}(?:driver|man|lad|chap|colleague|operative|apprentice|engineer|surveyor|foreman"
@@ -70,11 +74,19 @@ PRIVATE_LIFE = pattern(
     rb"(?:a |the |our )?(?:local )?(?:resident|tenant|neighbour|parishioner|widow|pensioner|plot ?holder)|aged?\b"
     rb"|next door|opposite))"
 )
+FORMERLY = pattern(
+    rb"^,? (?:who |he |she )?(?:was|used to be|had been|served as)\b[^.\n]{2,40}\b(?:till|until|before|from \d{4}"
+    rb"|for (?:\d+|many|several|some) years|in the (?:\w+ )?(?:\d0s|days))\b"
+)
 WORK = pattern(
     rb"^,? (?:who )?(?:will|can|is|has|would)?(?: be| also| now)? ?(?:attend|visit|inspect|carr(?:y|ied) out"
     rb"|install|survey|quot(?:e|ed|ing)|"
     rb"repair|servic|deliver|on site|present(?:ed|ing)?|chair|minut|audit|represent|taking the|leading|officiat"
     rb"|conduct)"
+)
+QUALIFIED = pattern(
+    rb"^(?:,? (?:" + b"|".join(sorted(word.upper().encode() for word in POST_NOMINALS)) + rb"|BEd|BSc|MSc|PhD|DPhil|Dip"
+    rb"|DipHE|Cert|CertEd|CiLCA|MRPharmS|BVSc|MEng|BEng|CEng|\(Hons\)|Hons|Retd)\b\)?){0,4}"
 )
 SERVICE_NUMBER = pattern(rb"\b0(?:3\d\d|800|808|845|870)[ -]?\d{3}")
 OFFICES = ROLES | TRADES | BODY_WORDS
@@ -103,7 +115,9 @@ class Near:
     def evidence(self, mention: Mention, weights: Weights) -> Iterator[float]:
         """The weight of each piece: more for a role, less for a private life."""
         scan = self.scan
-        before, after = scan.before(mention.start, 120), scan.after(mention.end, 90)
+        qualified = QUALIFIED.search(scan.raw[mention.end : mention.end + 40])
+        end = mention.end + (qualified.end() if qualified else 0)
+        before, after = scan.before(mention.start, 120), scan.after(end, 90)
         title = scan.lower_words[mention.start : mention.end].split(" ", 1)[0].rstrip(".")
         if title in OFFICIAL_TITLES:
             yield weights.official_title
@@ -112,7 +126,7 @@ class Near:
             CALLS_IT in told and is_trade(CALLS.search(after))
         )
         asked = any(form > IS_CALLED for form in led) or self._is_beside_a_body(mention)
-        if IS_HELD in led or HOLDS_IT in told:
+        if IS_HELD in led or (HOLDS_IT in told and not FORMERLY.search(after)):
             yield weights.role_beside
         elif IS_PRIVATE not in led and by_trade:
             yield weights.works_for

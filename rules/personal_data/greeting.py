@@ -41,6 +41,10 @@ CALLED_FIRST = pattern(
 ONE_MORE = pattern(
     rb"^((?:(?:,| and| &) ?(?:(?i:dear|hi|hello) )?[A-Z][A-Za-z'-]+(?: [A-Z][A-Za-z'-]+)?){1,4}) ?[,:!]? *\n"
 )  # Dear Ann, dear Tom; Hi Wilf, Ron & Beryl
+ALL = pattern(
+    rb"(?m)^[> \t]*(?:(?:dear|hi|hello|hey|hiya|morning|afternoon|evening|good (?:morning|afternoon|evening)) ?,?)? ?"
+    rb"(?:all|everyone|everybody|both|you both|folks|team|colleagues|friends|committee)\b ?[,!:.\n-]"
+)
 GREETED_WITHIN = 1000  # characters
 JOINTS = (" and ", " & ", " / ", "/", " a ", " + ", ",")
 NO_PERSON = HOUSES | BODY_WORDS | STREETS - ORDINARY_SURNAMES
@@ -67,6 +71,11 @@ def greeted(text: str) -> list[Name]:
     for joint in JOINTS:
         written = written.replace(joint, "\n")
     return [name for part in written.split("\n") if (name := name_of(_called(part)))]
+
+
+def greets_all(text: str) -> bool:
+    """Whether a text begins by greeting several who are not named: All, Hi everyone."""
+    return ALL.search(Scan.of(text[:GREETED_WITHIN]).lower) is not None
 
 
 def first_word(text: str) -> Name:

@@ -31,6 +31,10 @@ LIVING = pattern(
     rb"|moved|household|house of|belongs|who|whose|he|she|her|his|they|them|their|someone|somebody|nuisance|noise"
     rb"|barking|rented|registered)\b"
 )
+OUTSIDE = pattern(
+    rb"\b(?:outside|opposite|in front of|alongside|adjacent to|adj\.?(?: to)?|to the rear of|rear of|back of|corner of"
+    rb"|verge (?:at|by)|kerb (?:at|by)|pavement (?:at|by)|lamp(?: ?post)? (?:at|by)) (?:no\.? |number )?$"
+)
 OCCUPIED = pattern(rb"^ ?[-:(,]+ ?(?:(?:Mr|Mrs|Miss|Ms|Dr)\.? )?[A-Z][a-z]+(?:-[A-Z][a-z]+)?[ )]*(?:\n|$|\()")
 LIVES_AT = pattern(rb"\b(?:lives?|lived|living|resid(?:es|ing)|lodg(?:es|ing)) (?:now |still |alone )?at (?:the )?$")
 PLACE = one_of(PUBLIC_PLACES | (ORGANISATIONS - {"house", "property", "water"}))
@@ -38,6 +42,7 @@ IS_STREET = pattern(rb"^[a-z'-]+(?: [a-z'-]+){0,2} " + one_of(STREETS - HOUSES) 
 IN_PUBLIC = pattern(rb"\b" + PLACE + rb"s?\.?,?(?: ?(?:at|in|on|is at|is|,))? ?\n?$")
 PUBLIC = pattern(rb"(?:^|\s)" + PLACE + rb",")
 HISTORY = pattern(rb"\b(?:in|since|of|from|circa|c\.|until|between|the|by|about|built|\() ?(?:1[0-8]\d\d|19[0-3]\d)\b")
+AT_HOME = pattern(rb"\b(?:(?:at|from) (?:his|her|their )?home|home address|lives?)(?: is)?(?: at| of| in|:|,)? $")
 HOME = pattern(
     rb"\b(?:at home|home (?:address|number|phone|tel)|lives? (?:at|in)|her own|his own|private (?:mobile|number"
     rb"|address)|personal (?:mobile|number))\b"
@@ -45,7 +50,11 @@ HOME = pattern(
 
 
 def is_home_of_staff(reading: Reading, item: Item, owner: Owner) -> bool:
-    """Whether it is said to be the home or the private number of one of the council's people, not the author's."""
+    """Whether it is said to be the home of somebody at work, or the private number of one of the council's people who
+    is not the author.
+    """
+    if owner.mention.who is Who.OFFICE and item.kind in PLACES:
+        return AT_HOME.search(reading.scan.before(item.start, 24)) is not None
     if owner.mention.who is not Who.COUNCIL or reading.cast.author.is_called(owner.mention.name):
         return False
     if item.kind in PLACES and owner.mention.name[0] == "" and owner.linked:
@@ -64,6 +73,8 @@ def weight_of_home(reading: Reading, item: Item, base: float, owner: Owner | Non
         and IS_STREET.search(reading.scan.lower[item.start : item.end])
     ):
         return 0.0  # a resident of Mill Lane may be anybody there
+    if (owner is None or not owner.linked) and OUTSIDE.search(reading.scan.before(item.start, 24)):
+        return base + SITE_OF_SOMEBODY
     if owner is None or owner.linked or LIVES_AT.search(reading.scan.before(item.start, 24)):
         return base + 2
     if not item.sure and not item.value[:1].isdigit():

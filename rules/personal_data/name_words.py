@@ -9,12 +9,14 @@ from rules.personal_data.words import (
     BODY_WORDS,
     DOUBTFUL_FIRST,
     FIRM_ENDINGS,
+    FIRMS,
     HOUSES,
     NO_NAMES,
     ORDINARY_SURNAMES,
     ROLES,
     STREETS,
     TITLES,
+    TRADES,
 )
 
 PARTICLES = frozenset(
@@ -47,6 +49,8 @@ NEVER_TITLED = (BODY_WORDS - ORDINARY_SURNAMES) | (ROLES - {"king", "bishop", "p
 AFTER_A_STREET = STREETS | {"hall", "room", "house"}
 ENDS_A_PLACE = (STREETS | HOUSES | {"houses", "flats", "maisonettes"}) - ORDINARY_SURNAMES
 LONGEST = 3
+SHORTEST_TRADE = 6  # letters of a word such as roofing
+WORKERS = TRADES | ROLES
 CONTRACTED = ("'m", "'ve", "'ll", "'re", "'d", "'t", "'s")
 SURNAME = pattern(
     rb"^(?:o'|mc|mac|fitz|de'|d'|st\.)[a-z]{3,}$|[a-z]{2}(?:ski|ska|sky|skyi|wicz|czyk|ova|ovic|ovich|enko|idis"
@@ -96,6 +100,15 @@ def is_firm(plain: Sequence[str]) -> bool:
             if joint == "&" and not people and all(word not in NO_NAMES for word in (before[-1], after[0])):
                 return True
     return False
+
+
+def ends_in_a_trade(plain: Sequence[str]) -> bool:
+    """Whether the last of several words is that of a firm or of those who follow a trade: Caretaking, Masons."""
+    first, last = plain[0], plain[-1]
+    if len(first) == 1 or first in TITLES or first in first_names() or last in surnames():
+        return False
+    one = last.removesuffix("s")
+    return last in FIRMS or (last.endswith("ing") and len(last) > SHORTEST_TRADE) or (one != last and one in WORKERS)
 
 
 def _is_like_a_surname(word: str) -> bool:

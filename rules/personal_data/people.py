@@ -15,6 +15,7 @@ LETTERS = pattern(rb"[a-z]+")
 FAMILY = pattern(rb"^the ([a-z'-]{3,})s(?: family)?$|^(?:the )?([a-z'-]{3,}) family$")
 LONGEST_NAME = 5  # words
 COUPLE_SIZE = 2
+SHORTEST_STEM = 5  # letters of a surname that has another form for a woman
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,13 @@ class Person:
 
 def _words_of(local: str) -> tuple[str, ...]:
     return tuple(m.group().decode("ascii") for m in LETTERS.finditer(local.lower().encode("ascii", "ignore")))
+
+
+def family_name(last: str) -> str:
+    """A surname as a man of the family bears it: Nowicka's husband is Nowicki, Petrova's Petrov."""
+    if last.endswith(("ska", "cka", "dzka")):
+        return last[:-1] + "i"
+    return last[:-1] if last.endswith(("ova", "eva")) and len(last) > SHORTEST_STEM else last
 
 
 def _same(name: Name, own: Name) -> bool:

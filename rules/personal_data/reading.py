@@ -25,6 +25,8 @@ from rules.personal_data.voices import Voice, voices
 from rules.personal_data.weights import Weights
 from rules.personal_data.who import PRIVATE, Who
 
+NOBODY: frozenset[int] = frozenset()
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -109,6 +111,16 @@ class Reading:
     def place_of(self, position: int) -> int:
         """Which segment a place lies in, by its number."""
         return max(bisect_right(self._starts, position) - 1, 0)
+
+    @cached_property
+    def told(self) -> dict[tuple[str, str], frozenset[int]]:
+        """The readers who have each datum already from what is quoted."""
+        told: dict[tuple[str, str], frozenset[int]] = {}
+        for item in self.items if len(self.segments) > 1 else ():
+            number = self.place_of(item.start)
+            if not self.segments[number].own:
+                told[item.kind, item.value] = told.get((item.kind, item.value), NOBODY) | self.voices[number].had
+        return told
 
     def between(self, low: int, high: int) -> list[Mention]:
         """The mentions that begin within these bounds."""

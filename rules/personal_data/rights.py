@@ -11,7 +11,7 @@ from rules.personal_data.item import Item
 from rules.personal_data.kinds import phone
 from rules.personal_data.patterns import pattern
 from rules.personal_data.people import is_organisation
-from rules.personal_data.reading import Reading
+from rules.personal_data.reading import NOBODY, Reading
 from rules.personal_data.roles import is_manned
 from rules.personal_data.unattached import is_asked_about, weight_unattached
 from rules.personal_data.weights import Weights
@@ -93,7 +93,8 @@ def base(item: Item, weights: Weights) -> float:
 
 def _may_all_have(reading: Reading, item: Item, party: Party, number: int) -> bool:
     cast = reading.cast
-    may = cast.household_of(party.readers) | reading.voices[number].had
+    told = reading.told.get((item.kind, item.value), NOBODY)
+    may = cast.household_of(party.readers) | reading.voices[number].had | told
     return all(i in may or item.kind in reader.may_receive for i, reader in enumerate(cast.readers))
 
 
@@ -107,6 +108,8 @@ def _by_value(reading: Reading, item: Item) -> Whom | None:
     cast = reading.cast
     if (item.kind, item.value) in cast.council_items or item.value == cast.author.address:
         return Party(Who.COUNCIL), 0.0, None
+    if item.kind == "email" and item.value in cast.shown:
+        return Party(Who.READER), 0.0, None
     if known := cast.owners_of(item.kind, item.value):
         return Party(Who.READER, known), KNOWN, None
     if item.kind == "email" and (is_organisation(item.value) or cast.council.is_inside(item.value)):
@@ -123,9 +126,17 @@ def _by_words(reading: Reading, item: Item, number: int) -> Whom:
     owner = attach(reading, item, segment.start, segment.signature if item.start < segment.signature else segment.end)
     if is_public(reading, item, owner) if item.kind in PLACES else _is_manned(reading, item, owner):
         return Party(Who.OFFICE), 0.0, owner
+    if owner is not None and _is_never_theirs(item, owner):
+        owner = None
     if (owner is None or owner.is_far) and is_asked_about(reading, item, number):
         return _of(reading, item, reading.voices[number].audience, weight, None)
     return _unowned(reading, item, number, weight) if owner is None else _owned(reading, item, owner, weight)
+
+
+def _is_never_theirs(item: Item, owner: Owner) -> bool:
+    """Whether a person's number stands beside an office, or only near one of its people."""
+    at_work = item.kind in NEVER_OF_AN_OFFICE and owner.mention.who in {Who.OFFICE, Who.COUNCIL}
+    return at_work and not (owner.linked and any(owner.mention.name))
 
 
 def _owned(reading: Reading, item: Item, owner: Owner, weight: float) -> Whom:

@@ -48,12 +48,12 @@ TOPICS = one_of(
         band disco sound security toilets skip skips taxi taxis minibus roof gutters chimney windows noise pests
         wasps bees moles rats gas water electricity moorings meals courier images artwork design interviews pharmacy
         slip funerals bookings payroll insurance website printing photographs photos tickets transport traffic
-        refreshments teas cakes flowers fireworks generator staging stage
+        refreshments teas cakes flowers fireworks generator staging stage duty emergencies emergency
         """
     )
 )
 UNDER = pattern(
-    rb"(?:^|[.;:\n)] ?|- |\* )(?:for )?(?:the )?(?:[a-z]+ (?:and|&|or) )?"
+    rb"(?:^|[.;:\n)] ?|- |\* )(?:for )?(?:the )?(?:[a-z]+ (?:(?:and|&|or) )?)?"
     + TOPICS
     + rb"(?:,|:| -+| =|\t|,? (?:you want|try|ring|see|ask|ask for|speak to|from|by|with|on wheels,?))+ "
     + TITLE

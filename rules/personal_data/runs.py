@@ -1,5 +1,7 @@
 """Names among words with capitals that follow one another: where one begins, where it ends, and what is none."""
 
+from functools import cached_property
+
 from rules.personal_data.item import Item, Scan, name_item
 from rules.personal_data.name_lists import first_names, surnames
 from rules.personal_data.name_words import (
@@ -11,6 +13,7 @@ from rules.personal_data.name_words import (
     PARTICLES,
     PERSONAL_PARTICLES,
     can_be_called_so,
+    ends_in_a_trade,
     is_firm,
     is_first,
     is_ordinary,
@@ -28,6 +31,7 @@ from rules.personal_data.words import (
     FIRM_ENDINGS,
     NO_NAMES,
     ORDINARY_SURNAMES,
+    POST_NOMINALS,
     ROLES,
     TITLES,
 )
@@ -36,10 +40,12 @@ WORD = rb"[A-Z][A-Za-z]*(?:['-][A-Za-z]+)*"
 TOKEN = rb"(?:(?:[A-Z]|Mrs?|Ms|Dr|Prof|Revd?|Cllr|Capt|Sgt|St)\.|" + WORD + rb")"
 JOINT = rb"(?:(?:of|the|for|and|&|van|von|de|der|den|da|di|dos|la|le|al|el|bin|ibn|bint|ap|ab|ter) ){0,2}"
 RUN = pattern(rb"\b" + TOKEN + rb"(?:[ ]" + JOINT + TOKEN + rb"){0,8}")
+TITLED = pattern(rb"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr)\.? (?:[A-Z][a-z]+ )?([A-Z][a-z]+)\b")
 INITIALS = 2
+SHORTEST_SHOUTED = 5  # letters of a single word in capitals that can be a name no list has: MOT is none
 OF_A_BODY = pattern(rb"[A-Z][a-z]+ of $")
 CAMEL = pattern(rb"^(?:[A-LN-Z]|M[abd-z])[a-z]{2,}[A-Z]")  # SecureTek is a firm, MacLeod is none
-NOBODYS = frozenset({"National Insurance", "NHS"})  # what a number is called, not whose it is
+NATIONAL_INSURANCE, NHS = "National Insurance", "NHS"  # what a number is called, not whose it is
 
 
 class Runs:
@@ -57,7 +63,7 @@ class Runs:
         for match in RUN.finditer(self.scan.raw):
             start, end = match.span()
             text = self.scan.words[start:end]
-            if text in NOBODYS and self.scan.lower.startswith(b" n", end):
+            if text.startswith(NATIONAL_INSURANCE) or (text == NHS and self.scan.lower.startswith(b" n", end)):
                 continue
             if " " in text or text.lower() not in never_alone():
                 self._read(text.split(" "), start)
@@ -101,18 +107,31 @@ class Runs:
                 self._chunk(words[index + 1 :], start + len(" ".join(words[: index + 1])) + 1)
                 return
         plain = [word.rstrip(".").lower().removesuffix("'s") for word in words]
+        while len(plain) > 1 and plain[-1] in POST_NOMINALS and len(words[-1]) > 1:
+            words, plain = words[:-1], plain[:-1]
+            self.words, self.end = words, start + len(" ".join(words))
         if len(plain) == 1:
-            if not (words[0][1:].islower() or words[0].isupper()) and CAMEL.search(words[0].encode("ascii")):
-                self.bodies.append((start, self.end))
-            elif stands_alone(plain[0], self.familiar) or (
-                can_be_called_so(plain[0]) and is_told_alone(self.scan, self.start, self.end)
-            ):
-                end = start + len(words[0].rstrip(".").removesuffix("'s"))
-                self.names.append(name_item(start, end, plain[0], "", sure=False))
-            elif plain[0] in BODY_WORDS or plain[0] in FIRM_ENDINGS:
-                self.bodies.append((start, self.end))
-            return
-        if plain[-1] in ENDS_A_PLACE:
+            self._alone(words[0], plain[0])
+        elif plain[-1] not in ENDS_A_PLACE:
+            self._several(plain)
+
+    def _alone(self, word: str, plain: str) -> None:
+        if not (word[1:].islower() or word.isupper()) and CAMEL.search(word.encode("ascii")):
+            self.bodies.append((self.start, self.end))
+        elif stands_alone(plain, self.familiar) or (
+            can_be_called_so(plain)
+            and not (word.isupper() and len(word) < SHORTEST_SHOUTED)
+            and is_told_alone(self.scan, self.start, self.end)
+        ):
+            end = self.start + len(word.rstrip(".").removesuffix("'s"))
+            self.names.append(name_item(self.start, end, plain, "", sure=False))
+        elif plain in BODY_WORDS or plain in FIRM_ENDINGS:
+            self.bodies.append((self.start, self.end))
+
+    def _several(self, plain: list[str]) -> None:
+        words, start = self.words, self.start
+        if ends_in_a_trade(plain):
+            self.bodies.append((start, self.end))
             return
         if len(plain) == 2 and plain[1] in ORDINARY_SURNAMES and self._can_be_surname(*plain):
             self._names(plain)
@@ -183,11 +202,16 @@ class Runs:
     def _is_told(self) -> bool:
         return is_told(self.scan, self.start, self.end)
 
+    @cached_property
+    def _titled(self) -> frozenset[str]:
+        """The words that stand behind a title somewhere: N. Tizard is a name where Mr Tizard is."""
+        return frozenset(match.group(1).decode("ascii").lower() for match in TITLED.finditer(self.scan.raw)) - NO_NAMES
+
     def _is_first(self, word: str) -> bool:
         return word in self.familiar or is_first(word)
 
     def _is_known(self, word: str) -> bool:
-        return word in self.familiar or is_surname(word)
+        return word in self.familiar or is_surname(word) or word in self._titled
 
     def _length(self, plain: list[str], index: int) -> int:
         """How many words a name has that begins here; 0 where no surname follows."""

@@ -45,6 +45,7 @@ VERB = AS_WRITTEN.pattern(
 )
 OPENER = pattern(rb"^(?:On|Le|Am|Op|El|Ar) .*\d")
 LONGEST_LINE = 200
+TO_BELOW = pattern(rb"^\s*[> \t|]*(?i:to|cc) ?:[ \t]*([^\n]+)")
 WORDS_OF_A_HAND = 6
 GAP = 200  # characters between an introduction and what it quotes
 
@@ -129,7 +130,9 @@ def _marks(scan: Scan) -> Iterator[tuple[int, int, Segment]]:
         yield match.start(), match.end(), Segment(0, 0, False, match.group(1).decode("ascii"))
     for start, end in _attributions(scan):
         heads.append((start, end))
-        yield start, end, Segment(0, 0, False, scan.words[start:end])
+        author, _, shown = scan.words[start:end].partition(" wrote to ")
+        below = TO_BELOW.search(scan.raw[end : end + LONGEST_LINE])
+        yield start, end, Segment(0, 0, False, author, shown or (below.group(1).decode("ascii") if below else ""))
     chat = list(scan.all(CHAT))
     for match in chat if len(chat) > 1 else ():
         heads.append(match.span())

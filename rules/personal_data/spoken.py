@@ -85,6 +85,7 @@ AT_WORK = words(
     "driver man men lad lads chap chaps bloke guy girl lady employee customer-service colleague operative person"
 )
 OTHER_ONE = pattern(rb"\b(?:other|another|new|previous|last|next|old|former|that|outgoing|our|a|an|one|some) $")
+FORMERLY = pattern(rb"\b(?:was|were|been|used to be)(?: the| our| a| an)? $")
 OF_A_DATUM = pattern(rb"^ (?:num|no\b|nos\b|acc|details)")  # the insurance of a number, the bank of an account
 IS_A_DATUM = pattern(rb"^ ?(?:is|was|:|=)")
 DATA_WORDS = frozenset({"bank", "insurance"})
@@ -97,6 +98,7 @@ WORKS_FOR_ALL = pattern(
     rb"^ (?:who|that) (?:does|do|did|looks? after|sees? to|deals? with|mends?|fixes|services?|cleans?|mows?|sweeps?) "
     rb"(?:the|our|all|your|that)\b"
 )
+YOU_AS = pattern(rb"\byou,? (?:[a-z]+ )?as (?:his|her|their|the|a|an|my) $")
 FOLLOWED_AT_ONCE = 24  # characters between "your" and the neighbour
 
 
@@ -150,6 +152,8 @@ def _relative(scan: Scan, cue: Cue, hearing: Hearing) -> Mention | None:
 def _person(scan: Scan, cue: Cue, hearing: Hearing) -> Mention | None:
     """A private person, unnamed; not where the word only describes another, or may mean the reader."""
     word = scan.lower_words[cue.start : cue.end]
+    if YOU_AS.search(scan.before(cue.start, 24)):
+        return None
     if word in CAN_BE_READER and hearing.to_house and not OTHER_ONE.search(scan.before(cue.start, 12)):
         return None
     after = scan.after(cue.end, 40)
@@ -165,7 +169,11 @@ def _office(scan: Scan, cue: Cue, hearing: Hearing) -> Mention | None:
     after = scan.after(cue.end, 12)
     if cue.says is Says.BODY and after[:2] in {b" n", b" a", b" d"} and OF_A_DATUM.search(after):
         return None
-    if scan.lower_words[cue.start : cue.end] in DATA_WORDS and IS_A_DATUM.search(after):
+    if scan.lower_words[cue.start : cue.end] in DATA_WORDS and (
+        IS_A_DATUM.search(after) or scan.before(cue.start, 10).endswith(b"national ")
+    ):
+        return None
+    if cue.says is Says.ROLE and FORMERLY.search(scan.before(cue.start, 16)):
         return None
     opens = not scan.lower_words[: cue.start].strip() if cue.start < LONGEST_OPENING else False
     if cue.says is Says.ROLE and opens and scan.words[cue.end : cue.end + 1] == ",":

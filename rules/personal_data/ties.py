@@ -34,9 +34,11 @@ AUTHORITY = IN_LOWER_CASE.pattern(
     rb"|\byou (?:may|can|could) (?:speak|act|deal|sign|answer)(?: and [a-z]+)? (?:for|on behalf of)\b"
     rb"|\bin your favour\b|\bconsent (?:form )?(?:that |which )?(?:she|he|they) (?:has |have )?(?:signed|gave|sent)\b"
     rb"|\bas (?:mr |mrs |miss |ms )?[a-z-]+(?: [a-z-]+)?'s? "
-    rb"(?:attorney|executor|carer|solicitor|deputy|agent|appointee|guardian)\b"
-    rb"|\bas (?:her|his|their) (?:attorney|executor|carer|solicitor|deputy|agent)\b|\byou represent\b|\blet(?:s"
-    rb"|ting)? you (?:act|deal|speak|see|have)\b|\bsigned (?:letter|form)\b|\bappointee for\b|\binstructed by\b"
+    rb"(?:attorney|executor|carer|solicitor|deputy|agent|appointee|guardian|representative|advocate)\b"
+    rb"|\b(?:naming|appointing) you\b"
+    rb"|\bas (?:her|his|their) (?:attorney|executor|carer|solicitor|deputy|agent|representative|advocate)\b"
+    rb"|\byou represent\b|\blet(?:s|ting)? you (?:act|deal|speak|see|have)\b|\bsigned (?:letter|form)\b"
+    rb"|\bappointee for\b|\binstructed by\b"
 )
 DENIED = pattern(
     rb"\b(?:no|not|cannot|can't|without|never|unless|until|any|need|lack|get|send|awaiting|await|subject to|nor|dont"

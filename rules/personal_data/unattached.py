@@ -16,6 +16,11 @@ SEEN_BY_OTHERS = frozenset({"vehicle", "ip", "cookie", "email"})
 CHANGED = pattern(
     rb"\b(?:new|old|chang\w+|updat\w+|amend\w+|correct\w*|moved?|instead|second|other|also|still right)\b"
 )
+FLEET = pattern(
+    rb"\b(?:mot|service|servicing|serviced|insur\w+|renew\w*|cover|fleet|minibus|tractor|trailer|mower|pick-?up"
+    rb"|road tax|fuel|diesel|tyres?|breakdown|repair\w*|hire|lease|sold|for sale|drives|driver|borrow"
+    rb"|our (?:[a-z]+ )?(?:van|truck|vehicle|bus|lorry))\b"
+)
 TELLS_TALES = pattern(
     rb"\b(?:who|whose|someone|somebody|culprit|block(?:s|ed|ing)?|parked|seen|spotted|reported|complain\w*|abus\w+"
     rb"|comments?|posted|came from|attack\w*"
@@ -62,11 +67,14 @@ def weight_unattached(reading: Reading, item: Item, number: int) -> float:
     before = scan.lower[max(low, item.start - 200) : item.start]
     around = before + scan.lower[item.start : min(high, item.end + 100)]
     own = -reading.weights.own_in_mail_to_one
-    to_one = segment.own and reading.message and _is_to_one(reading, number)
+    to_one = segment.own and (reading.message or _names_reader(reading)) and _is_to_one(reading, number)
     if item.kind in PLACES:
         return _of_place(reading, item, around, to_one)
     if item.kind == bank.KIND and segment.own and reading.says(number, PAID) and not reading.speaks_of_others(number):
         return own if reading.cast.addressed & reading.cast.offices or to_one else 0.0
+    if item.kind == "vehicle" and reading.cast.addressed & reading.cast.offices and not OF_YOURS.search(around):
+        fleet = segment.own and reading.says(number, FLEET) and not reading.says(number, TELLS_TALES)
+        return own if fleet and not reading.speaks_of_others(number) else 0.0
     if not to_one:
         return 0.0
     if item.kind in SEEN_BY_OTHERS and reading.layout.record_at(item.start) is None and not OF_YOURS.search(around):
@@ -104,6 +112,11 @@ def _is_another(reading: Reading, item: Item, around: bytes) -> bool:
     """Whether the record knows another datum of this kind to be the reader's; a change is spoken of as one."""
     known = {value for reader in reading.cast.readers for kind, value in reader.items if kind == item.kind}
     return bool(known) and item.value not in known and CHANGED.search(around) is None
+
+
+def _names_reader(reading: Reading) -> bool:
+    """Whether a document names its reader: it is about them."""
+    return any(mention.who is Who.READER and mention.name[1] for mention in reading.mentions)
 
 
 def _is_to_one(reading: Reading, number: int) -> bool:

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from gateway.model.address import domain_of
+from gateway.model.provider import is_provider
 from rules.personal_data.cast import Cast
-from rules.personal_data.greeting import greeted
+from rules.personal_data.greeting import greeted, greets_all
 from rules.personal_data.item import Scan
 from rules.personal_data.patterns import pattern
 from rules.personal_data.people import Name, Person, address_in, is_organisation, name_of
@@ -46,6 +47,10 @@ def voices(scan: Scan, segments: list[Segment], cast: Cast, message: bool) -> li
             had |= audience.readers
         if segment.readers == CHATTED:
             had |= chatting
+        elif speakers[number].who is Who.READER and greets_all(
+            scan.words[segment.start : segment.start + GREETED_WITHIN]
+        ):
+            had |= frozenset(range(len(cast.readers)))  # whoever answers all of them goes on among them
         elif not segment.readers:
             had |= _answered(segments, answered.get(number), speakers)
         if segment.inside is not None:
@@ -101,6 +106,8 @@ def party_of(hand: str, cast: Cast) -> Party:
 
 def _addressed(address: str, cast: Cast) -> Party:
     readers = frozenset(i for i, reader in enumerate(cast.readers) if reader.address == address)
+    if not readers and is_organisation(address) and not is_provider(domain_of(address)):
+        readers = frozenset(i for i in cast.offices if domain_of(cast.readers[i].address) == domain_of(address))
     if readers:
         return Party(Who.READER, readers)
     if cast.council.is_inside(address):
@@ -124,7 +131,9 @@ def _named(hand: str, cast: Cast) -> Party:
 def _names(hand: str, called: frozenset[Name]) -> bool:
     """Whether a name that somebody goes by stands in these words."""
     words = set(hand.lower().replace(",", " ").replace('"', " ").replace(";", " ").replace(":", " ").split())
-    return any(first in words and last in words for first, last in called if first and last) or name_of(hand) in called
+    if any(first in words and last in words for first, last in called if first and last):
+        return True
+    return not called.isdisjoint({name_of(hand), name_of(hand.partition(",")[0])} - {None})
 
 
 def _is_local(hand: str, reader: Person) -> bool:

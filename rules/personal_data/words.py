@@ -14,7 +14,9 @@ STREETS = words(
     gate glade glebe heath heights holt knoll lea leas leys paddock pightle piece reach ride ridge side spinney
     vale warren wynd wood woods park bridge cross estate drove loke strand esplanade promenade ropewalk butts plain
     staithe hythe quayside buildings almshouses parade circus mall
-    slip shore cliff twitten ginnel corner banks bank crest
+    slip shore cliff twitten ginnel corner banks bank crest steps stairs passage alley alleyway jitty snicket approach
+    boulevard bypass causeway circle coppice cutting fold gateway knap landing locks maltings market oval parkway
+    pavement pier quadrant rigg toft turnpike twitchel vennel viaduct yards opeway terr
     """
 )
 
@@ -77,6 +79,21 @@ TRADES = words(
     adjuster assessor handler auctioneer broker underwriter coroner magistrate judge lawyer notary conveyancer
     forester gamekeeper marshal invigilator celebrant mason waller hedgelayer arboriculturist hydrologist actuary
     pa boss joiner verderer controller analyst researcher dealer
+    animator arbitrator astronomer beekeeper binman binmen blaster boatbuilder boatman bookkeeper botanist bricky
+    cameraman cartographer cartoonist cashier chaplain chemist choreographer chimney-sweep clown columnist comedian
+    composer concierge conjuror conservator copywriter correspondent crier cutler dairyman designer detective
+    developer dietitian dietician diver docker draughtsman dressmaker drummer embalmer estimator examiner excavator
+    facilitator ferryman fiddler fishmonger flautist geologist greengrocer grocer groundworker groundskeeper
+    guitarist harpist horticulturist hygienist illusionist illustrator interpreter ironmonger jeweller juggler
+    lecturer liaison linguist linesman magician masseur masseuse mediator merchant metalworker meteorologist
+    molecatcher moderator musician negotiator newsagent nurseryman nutritionist ornithologist orderly painter
+    pathologist percussionist planter playwright policeman policewoman potholer programmer projectionist promoter
+    prosecutor psychologist psychotherapist publisher puppeteer radiographer ratcatcher referee rep reps restaurateur
+    retailer rigger roadie sailmaker salesman saleswoman salesperson scaffolder scheduler sculptor seamstress
+    shipwright shopkeeper soloist spokesman spokeswoman spokesperson statistician steeplejack stockbroker
+    storekeeper stylist subcontractor surgeon taxidermist therapist tiler toolmaker trainer translator trumpeter
+    typesetter umpire underwriter ventriloquist vintner violinist vocalist waitress watchmaker webmaster welder
+    wheelwright woodcarver woodturner
     """
 )
 
@@ -95,6 +112,14 @@ ROLES = words(
     """
 )
 
+POST_NOMINALS = words(
+    """
+    mbe obe cbe kbe bem jp dl qc kc bsc ba ma msc mphil phd dphil bed llb llm mba frics mrics riba rtpi mrtpi ceng meng
+    beng cipfa acca fcca aca fca cilca fslcc pslcc npqh dip diphe hons cert certed frsa mrpharms rgn mcip mciht dms cgma
+    cima acis fcis mcmi pgce qts retd rn cii acii fcii mcipd fcipd rvn mrcvs mrcgp frcs bvsc
+    """
+)
+
 TITLES = words(
     """
     mr mrs ms miss mx dr doctor prof professor sir dame lord lady rev revd reverend cllr councillor parch cyng
@@ -104,7 +129,7 @@ TITLES = words(
 
 OFFICIAL_TITLES = words(
     """
-    rev revd reverend cllr councillor lord sir dame sgt pc dc ds di wpc dci pcso inspector insp supt canon imam
+    rev revd reverend fr cllr councillor lord sir dame sgt pc dc ds di wpc dci pcso inspector insp supt canon imam
     rabbi parch cyng
     """
 )
@@ -114,7 +139,7 @@ GREETINGS = words(
     dear hi hello hey hiya helo annwyl s'mae shwmae salaam namaste morning afternoon evening
     merhaba bonjour bonsoir salut hola ciao gentile liebe lieber hallo guten hej hei czesc witam szanowny szanowna
     salam marhaba
-    ola ahoj ahojte zdravo shalom
+    ola ahoj ahojte zdravo shalom respected
     """
 )
 
@@ -122,7 +147,8 @@ DATES = words(
     """
     january february march april may june july august september october november december monday tuesday
     wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun jan feb mar apr jun
-    jul aug sep sept oct nov dec christmas easter whitsun michaelmas spring summer autumn winter
+    jul aug sep sept oct nov dec christmas easter whitsun michaelmas spring summer autumn winter ramadan mubarak eid
+    diwali vaisakhi hanukkah mondays tuesdays wednesdays thursdays fridays saturdays sundays
     """
 )
 
@@ -197,3 +223,38 @@ BODY_WORDS = (
     )
     | FIRM_ENDINGS
 ) - words("house property water commons sons gardens court parish ward times post press law hub practice")
+
+FIRMS = words(
+    """
+    engines motorcycles cycles bikes garages exhausts bodyworks bodyshop workshop workshops works joiners carpenters
+    plasterers tilers bricklayers glaziers locksmiths sweeps stoves fireplaces boilers upholstery curtains flooring
+    floors furnishings furniture antiques auctions auctioneers valuers jewellers tailors outfitters fashions
+    boutique gifts crafts ceramics pottery glassworks framers bookshop books newsagents grocers greengrocers
+    fishmongers wines ales breweries distillery cider cheeses creamery vineyards butchery patisserie sandwiches
+    pizzeria pizza tandoori diner canteen inns taverns tavern brasserie campsite caravans holidays travel tours
+    cruises ferries boats boatyard marine chandlery sailing yachts rowing angling anglers divers surf equestrian
+    livery saddlery veterinary pets aquatics timber sawmill sawmills logs firewood fuels oils gas solar
+    renewables power electric utilities telecoms wireless digital marketing films video videos photos prints
+    publications publishers magazines fm television records music opera dance ballet drama puppets funfair
+    amusements bingo casino fitness wellness spa pilates yoga karate judo boxing athletics cycling harriers
+    swimmers bowling snooker archery gymnastics hockey badminton golf polo petanque rotary rotarians freemasons
+    oddfellows veterans lifeboat lifeboats coastguard rnli ambulance paramedics responders probation prison
+    prisons courts archives archive heritage preservation wildlife wetlands rivers canal canals waterways
+    navigation harbours ports docks airfield airways airlines aviation freight logistics couriers deliveries
+    parcels transport trucks vans rentals rental leasing cranes recycling reclamation salvage scrap metals steel
+    ironworks foundry welding tooling fixings fasteners paints coatings plastics tiles cement
+    bricks paving driveways resurfacing tarmac markings bollards barriers railings shutters awnings tents tipis
+    yurts portaloos toilets loos washrooms hygiene laundry linen uniforms workwear safety training learning
+    education tuition schools preschool pre-school playgroup kindergarten creche daycare childcare academies
+    seminary convent mosque synagogue gurdwara mandir masjid tabernacle fellowship congregation deanery benefice
+    synod circuit presbytery hospice infirmary dementia carers autism samaritans foodbank larder savings
+    pensions actuaries bookkeeping bookkeepers audit auditors assurance reinsurance underwriting indemnity
+    conveyancing notaries llc bv srl holdings ventures enterprises industries international dynamics labs
+    laboratories research analytics domains apps electronics instruments optics imaging hearing orthodontics
+    physiotherapy osteopathy chiropractic podiatry chiropody acupuncture counselling therapies medical health
+    healthcare homecare mobility stairlifts lifts elevators ventilation refrigeration insulation asbestos
+    demolition excavation excavations earthworks piling surveyors valuations architecture architectural
+    landscape horticulture horticultural gardening turf lawns treecare arboricultural rovers rangers wanderers
+    athletic united motorhomes scooters skippers
+    """
+)

@@ -18,7 +18,7 @@ DATE = IN_LOWER_CASE.pattern(
     rb"|th)?(?: of)?[ -](" + MONTH + rb")[a-z]*,?[ -](\d{4})|(" + MONTH + rb") (\d{1,2})(?:st|nd|rd|th)?,? (\d{4}))\b"
 )
 
-CALLED = IN_LOWER_CASE.pattern(rb"\bborn\b|\bdob\b|d\.o\.b|birth|b'day")
+CALLED = IN_LOWER_CASE.pattern(rb"\bborn\b|\bdob\b|d\.o\.b|birth|b'day|\bb\.? ?(?:\d|$)|\bgeb(?:oren)?\b|\bnee? le\b")
 LIVING_MEMORY = 1915
 
 

@@ -19,6 +19,11 @@ SHORT = len("1.22.3.4")  # as short as this it is a version, where nothing calls
 VERSION = pattern(
     rb"(?:version|ver|firmware|build|release|update|v|section|clause|para(?:graph)?|chrome/|safari/|windows)[ :.]*$"
 )
+VERSIONS = pattern(rb"\b(?:version|firmware|build|release|update|driver|agent|software|app|switch|fortios|ios)\b")
+HIGHEST = 32  # that a version begins with
+OURS = pattern(
+    rb"^(?: is |[ \t|,:(=-]+)(?:us|ours|our (?:own|office|static|fixed)|the (?:office|council|server)|own|own office)\b"
+)
 OF_A_MACHINE = pattern(
     rb"\bwan\b|\blan\b|\boutgoing\b|\binbound\b|blocklist|blacklist|\btor\b|\brelay\b|\bsmtp\b|\bmx\d?\b|\bvpn\b"
     rb"|\bproxy\b|\bcctv\b|\bnvr\b|\bvlan\b|\bbroadband\b|\bour (?:own )?(?:office|ip|public|static|site|web"
@@ -41,7 +46,7 @@ def find(scan: Scan) -> Iterator[Item]:
         for match in scan.all(form):
             if value := _public(match.group()):
                 start, end = match.span()
-                if _alone(scan, start, end) and not _is_machines(scan, start):
+                if _alone(scan, start, end) and not _is_machines(scan, start, end):
                     yield Item(KIND, start, end, value)
 
 
@@ -53,8 +58,8 @@ def _public(raw: bytes) -> str | None:
         return None
     if not address.is_global or address.is_multicast or str(address) in RESOLVERS:
         return None
-    if isinstance(address, ipaddress.IPv4Address) and text.endswith(".0") and text.count("0") > 1:
-        return None
+    if isinstance(address, ipaddress.IPv4Address) and text.endswith(".0"):
+        return None  # a network, or a version
     return str(address)
 
 
@@ -69,8 +74,13 @@ def _alone(scan: Scan, start: int, end: int) -> bool:
     return True
 
 
-def _is_machines(scan: Scan, start: int) -> bool:
+def _is_machines(scan: Scan, start: int, end: int) -> bool:
     """Whether the words before on its line name a machine, and no visitor of one."""
     low, _ = scan.line(start)
     before = scan.lower[max(low, start - 80) : start]
+    if OURS.search(scan.after(end, 24)):
+        return True
+    first, four, _ = scan.raw[start:end].partition(b".")
+    if four and int(first) < HIGHEST and VERSIONS.search(before):
+        return True
     return OF_A_MACHINE.search(before) is not None and VISITED.search(before) is None

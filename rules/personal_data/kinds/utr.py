@@ -1,4 +1,6 @@
-"""Unique Taxpayer References (HMRC: ten digits, a check digit in front), where the words call them so."""
+"""Unique Taxpayer References (HMRC: ten digits, a check digit in front), where the words call them so. One that is
+called so at once and mistyped is somebody's all the same.
+"""
 
 from collections.abc import Iterator
 
@@ -12,13 +14,15 @@ NAMED = "A taxpayer reference"
 
 NUMBER = AS_WRITTEN.pattern(rb"\b\d{5}[ ]?\d{5}\b[Kk]?")
 CALLED = IN_LOWER_CASE.pattern(rb"\butr\b|unique tax|taxpayer|self[ -]assessment|tax reference")
+REACH, AT_ONCE = 50, 16
 
 
 def find(scan: Scan) -> Iterator[Item]:
-    """Ten digits with the right check digit, called a taxpayer reference just before."""
+    """Ten digits called a taxpayer reference before: right before, where the check digit is wrong."""
     if not scan.has_digits or not scan.has(CALLED):
         return
     for match in scan.all(NUMBER):
         value = utr.compact(match.group().decode("ascii"))
-        if utr.is_valid(value) and CALLED.search(scan.before(match.start(), 50)):
+        called = CALLED.search(scan.before(match.start(), REACH if utr.is_valid(value) else AT_ONCE))
+        if called:
             yield Item(KIND, *match.span(), value)

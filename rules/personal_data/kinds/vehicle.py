@@ -25,7 +25,8 @@ CALLED = IN_LOWER_CASE.pattern(
 )
 NEAR = 40
 SOMETHING_ELSE = pattern(
-    rb"(?:\bpo|order|invoice|ref|reference|serial|part|model|grid|tree|plot|policy|form|charity|company"
+    rb"(?:\bpo|vat(?: reg(?:istration)?\.?)?"
+    rb"|order|invoice|ref|reference|serial|part|model|grid|tree|plot|policy|form|charity|company"
     rb"|application)(?: ?(?:no|number|ref))?[.:#]* ?$"
 )
 

@@ -1,9 +1,11 @@
 """Whose a datum is, by the words around it: each leak beside a message that is nearly the same and clean."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from gateway.extract import with_documents
 from gateway.model.person import Known, Standing, Statement
 from gateway.policy.rule import Action, Finding
 from gateway.testing import NOW, make_message, view
@@ -486,3 +488,135 @@ def test_a_firms_own_hand_by_the_surname_in_its_domain() -> None:
     quoted = "OK.\n\nFrom: {}\nSent: 4 May\nTo: Clerk\nSubject: planks\n\nMy lad Joe Frith brings them, 07700 900302.\n"
     assert not held(quoted.format("Terry Bunn"), "terry@bunnandsons.co.uk")
     assert held(quoted.format("Terry Larwood"), "terry@bunnandsons.co.uk")
+
+
+MORE_PAIRS = {
+    "at a firm whose trade no list has": (
+        "Helen, ask Baz at Yettington Lodge, 01632 960144.\n",
+        "Helen, ask Baz at Yettington Caretaking, 01632 960144.\n",
+    ),
+    "in a team": (
+        "Helen, the caller is Kieron Batt in the white van, 01632 960144.\n",
+        "Helen, the person dealing is Kieron Batt in the neighbourhood highways team, 01632 960144.\n",
+    ),
+    "what a supervisor is called": (
+        "Helen, my neighbour's called Wendy, 01632 960144.\n",
+        "Helen, the supervisor's called Wendy, 01632 960144.\n",
+    ),
+    "a role of long ago": (
+        "Helen, try Cuthbert Rix, he was Clerk till 2011: 01632 960144.\n",
+        "Helen, try Cuthbert Rix, the Clerk at Testford: 01632 960144.\n",
+    ),
+    "letters behind a name": (
+        "Helen, it was Callum Reyes BEd, my neighbour, 01632 960144.\n",
+        "Helen, it was Callum Reyes BEd NPQH, Headteacher, 01632 960144.\n",
+    ),
+    "outside a house": (
+        "Helen, my wife saw him. He lives at 47 Tern Road and works nights.\n",
+        "Helen, my wife saw him. He mends the lamp outside 47 Tern Road on Friday.\n",
+    ),
+    "a number that only people have, near an office": (
+        "Helen, Mair and I met her at the Reading Room. Hers is AB123456C.\n",
+        "Helen, Mair and I see you at the Reading Room. I have AB123456C.\n",
+    ),
+    "a national insurance number is no insurer's": (
+        "Dear Helen,\n\nMrs Pike, National Insurance AB123456C, wrote.\n",
+        "Dear Helen,\n\nYou are Helen Barker, National Insurance AB123456C.\n",
+    ),
+    "from home": (
+        "Helen, our tutor is Meera Solanki, trading from home at 15 Tern Drive.\n",
+        "Helen, our tutor is Meera Solanki, next lesson at the Hall, 15 Tern Drive.\n",
+    ),
+    "a day is nobody": (
+        "Helen, I have put Thora down for Thursdays, 07700 900123.\n",
+        "Helen, I have put you down for Thursdays from the 6th, 07700 900123.\n",
+    ),
+    "initials of somebody with a title elsewhere": (
+        "Helen, Mr Tizzard rang.\n\nN. Tizzard, Fairhaven, 2 Back Lane\n",
+        "Helen, nobody rang.\n\nNo Parking, Fairhaven, 2 Back Lane\n",
+    ),
+}
+
+
+@pytest.mark.parametrize(("leak", "clean"), MORE_PAIRS.values(), ids=MORE_PAIRS)
+def test_more_of_whose_it_is(leak: str, clean: str) -> None:
+    assert held(leak)
+    assert not held(clean)
+
+
+def test_an_address_that_the_header_shows_is_no_secret() -> None:
+    both = [HELEN, "Joan Pike <joan.pike@gmail.com>"]
+    text = "Helen, Joan,\n\nYou reach {} at joan.pike{}@gmail.com.\n"
+    assert not held(text.format("Joan", ""), both)
+    assert held(text.format("Mrs Grey", "2"), both)
+
+
+def test_what_a_reader_wrote_may_be_said_again() -> None:
+    text = "Hi Helen\n\nMotorhome {}.\n\nOn 3 May, Helen Barker <helen.barker@gmail.com> wrote:\n> It is HN67 OVJ.\n"
+    assert not held(text.format("HN67 OVJ"), ["Helen Barker <helen.barker@gmail.com>"])
+    assert held(text.format("blocked by Mrs Pike's car, KM70 LGR"), ["Helen Barker <helen.barker@gmail.com>"])
+
+
+@pytest.mark.parametrize("head", ["wrote to Jo Rudd, Ann Lee:\n", "wrote:\n> To: Jo Rudd; Ann Lee\n"])
+def test_an_introduction_may_say_who_had_it(head: str) -> None:
+    both = [HELEN, "Jo Rudd <jo.rudd@rudd-buses.co.uk>"]
+    text = "Thanks both.\n\nOn 3 May 2026 Helen Barker <helen.barker@gmail.com> {}> Ring me on 07700 900123.\n"
+    assert not held(text.format(head), both)
+    assert held(text.format(head.replace("Jo Rudd", "Ed Cole")), both)
+
+
+def test_all_who_are_greeted_together_had_it() -> None:
+    both = [HELEN, "Jo Rudd <jo.rudd@sky.com>"]
+    text = (
+        "Cake at mine.\n\nOn 3 May 2026, Helen Barker <helen.barker@gmail.com> wrote:\n> {}, ring me on 07700 900123.\n"
+    )
+    assert not held(text.format("All"), both)
+    assert held(text.format("Ann"), both)
+
+
+def test_a_colleague_at_the_readers_office_is_of_it() -> None:
+    quoted = (
+        "Done.\n\nFrom: Una Idowu <u.idowu@{}>\nTo: clerk@council.test\nSubject: x\n\nMy lad has it, 07700 900123.\n"
+    )
+    assert not held(quoted.format("mowing-and-more.co.uk"), FIRM)
+    assert held(quoted.format("gmail.com"), FIRM)
+
+
+def test_a_surname_has_a_form_for_a_woman() -> None:
+    both = ["Tomasz Nowicki <tnowicki82@gmail.com>", "Aga {} <aga{}@gmail.com>"]
+    text = "Tomasz, Aga,\n\nTomasz's number is 07700 900123.\n"
+    assert not held(text, [both[0], both[1].format("Nowicka", "82")])
+    assert held(text, [both[0], both[1].format("Malik", "82")])
+
+
+def test_a_carer_with_authority_is_not_somebody_else() -> None:
+    text = "Dear Marika\n\n{} Her number is 01632 960445.\n"
+    marika = "Marika Lund <marika@homehands-care.co.uk>"
+    assert not held(text.format("Mrs Savva's signed note lets us deal with you as her carer."), marika)
+    assert held(text.format("Mrs Savva's note says that she wants a carer."), marika)
+
+
+def test_the_council_s_own_vehicles_and_those_of_strangers() -> None:
+    assert not held("Hello Dave, can you squeeze KM70 LGR in for its MOT on Friday?\n", FIRM)
+    assert held("As asked, the sleepers in vans. Mon KM70 LGR, Tue CA20 HHX.\n", FIRM)
+
+
+def test_a_visitor_is_not_the_member_who_was_abused() -> None:
+    log = "Abuse about our Clerk. The log:\n\n22:41 POST /contact 86.153.44.209\nCookie: wp_sess=9f3ac77be210d445\n"
+    assert sorted(held(log, "support@parish-sites.co.uk")) == ["cookie", "ip"]
+
+
+def test_an_account_in_a_row_is_of_the_firm_in_it() -> None:
+    rows = "id,who,phone,sort,account\nS014,{},01632 960226,20-33-19,60418827\n"
+    assert not held(rows.format("Greenways Arb Ltd"), FIRM)
+    assert held(rows.format("Joan Pike"), FIRM)
+
+
+def test_a_document_about_its_reader() -> None:
+    text = "STATEMENT OF {}\nBorn 4 July 1944. National Insurance AB 12 34 56 C.\n"
+    for name, is_held in (("HELEN BARKER", False), ("JOAN PIKE", True)):
+        attached = [("statement.txt", "text/plain", text.format(name).encode())]
+        raw = make_message(from_=CLERK, to=[HELEN], text="Please sign.\n", attachments=attached)
+        looked_at = view(raw)
+        looked_at = replace(looked_at, content=with_documents(looked_at.content))
+        assert any(isinstance(f, Finding) and f.action is None for f in check(looked_at, Options())) is is_held
