@@ -88,6 +88,11 @@ QUALIFIED = pattern(
     rb"^(?:,? (?:" + b"|".join(sorted(word.upper().encode() for word in POST_NOMINALS)) + rb"|BEd|BSc|MSc|PhD|DPhil|Dip"
     rb"|DipHE|Cert|CertEd|CiLCA|MRPharmS|BVSc|MEng|BEng|CEng|\(Hons\)|Hons|Retd)\b\)?){0,4}"
 )
+CANDIDATE = pattern(
+    rb"\b(?:candidates?|applicants?|shortlist(?:ed|ing)?|interview(?:s|ed|ing|ees?)?|applied for|applying for|vacancy"
+    rb"|application (?:for|from))\b"
+)
+PANEL = pattern(rb"\bpanel\b|\binterviewers?\b|\binterviewed by\b")
 SERVICE_NUMBER = pattern(rb"\b0(?:3\d\d|800|808|845|870)[ -]?\d{3}")
 OFFICES = ROLES | TRADES | BODY_WORDS
 BEFORE = Several(HELD, LED, USED, OF_THE_READER, PRIVATE_NOUN, CALLED, *ASKED)
@@ -141,6 +146,8 @@ class Near:
         if title in PLAIN_TITLES and OUR.search(before):
             yield weights.role_beside
         if IS_PRIVATE in led or LIVES in told:
+            yield -weights.private_life
+        if CANDIDATE.search(before) and not PANEL.search(before):
             yield -weights.private_life
         if title in PLAIN_TITLES:
             yield -weights.plain_title

@@ -116,6 +116,8 @@ class Runs:
             self._several(plain)
 
     def _alone(self, word: str, plain: str) -> None:
+        if word.isupper() and self.scan.raw[self.start - 1 : self.start] in {b"-", b"/"}:
+            return  # the letters at the end of a reference
         if not (word[1:].islower() or word.isupper()) and CAMEL.search(word.encode("ascii")):
             self.bodies.append((self.start, self.end))
         elif stands_alone(plain, self.familiar) or (
