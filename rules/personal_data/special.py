@@ -31,6 +31,8 @@ HINTS: dict[str, Sought] = {
         rb"|pacemaker|bypass operation|stent|catheter|colostomy|mastectomy|hysterectomy|knee replacement|amputat\w+"
         rb"|paralysed|seizures?|a fit\b|migraines?|panic attacks?|ptsd|psychosis|psychiatric|nervous breakdown"
         rb"|post-?natal|ivf|rehab|detox|methadone|walking frame|mobility scooter|stairlift"
+        rb"|blood thinners?|warfarin|(?:heart|blood pressure|sleeping) (?:tablets|pills)|bad (?:chest|heart|back|knee)"
+        rb"|weak heart|poor(?:ly)? health|nerves are bad|on the sick|respite|occupational therapist|district nurse"
         rb"|memory clinic|oncolog\w+|radiotherapy|biopsy|macmillan|end of life|do not resuscitate"
         rb"|with (?:his|her|their) (?:heart|chest|back|nerves|legs?|hip|knee|lungs?|kidneys?|eyes|bowels?|prostate)"
         rb"|(?:his|her) (?:operation|op|chemo|heart|stroke|dementia|depression"
@@ -42,15 +44,20 @@ HINTS: dict[str, Sought] = {
     ),
     "benefits": IN_LOWER_CASE.pattern(
         rb"\b(?:universal credit|housing benefit|jobseeker'?s|on benefits|attendance allowance|(?:his|her|their) pip"
-        rb"|bankrupt(?:cy)?|bailiffs?|food ?bank|rent arrears|in arrears|evict(?:ed|ion))\b"
+        rb"|bankrupt(?:cy)?|bailiffs?|food ?bank|rent arrears|in arrears|evict(?:ed|ion)"
+        rb"|behind with (?:the|his|her|their) rent|on the dole|in debt|debt collectors?|loan shark|payment plan"
+        rb"|repossess\w+|can(?:no|')t afford|hardship fund|council tax support|pension credit|carer'?s allowance)\b"
     ),
     "criminal": IN_LOWER_CASE.pattern(
         rb"\b(?:convict(?:ed|ion)s?|previous for|prison|hmp|probation|arrested|cautioned|charged with|criminal record"
-        rb"|restraining order|dealing drugs|drug dealer|shoplifting|tagged)\b"
+        rb"|restraining order|dealing drugs|drug dealer|shoplifting|tagged|on bail|nicked for|done for|in possession of"
+        rb"|possession of|drink[- ]driv\w+|banned from driving|stole|stealing|thief|burgl\w+|community service"
+        rb"|young offenders?|sex offender|on the register|ex-offender|released from)\b"
     ),
     "care": IN_LOWER_CASE.pattern(
         rb"\b(?:social services|social worker|foster(?:ed| care| carers?| parents)|safeguarding|child protection"
-        rb"|looked[ -]after child|taken into care|free school meals|domestic (?:violence|abuse))\b"
+        rb"|looked[ -]after child|taken into care|free school meals|domestic (?:violence|abuse)|refuge|injunction"
+        rb"|non-molestation|abusive (?:partner|husband|wife|ex)|stalk(?:ed|ing|er)|custody of|adopted|adoption order)\b"
     ),
 }
 
@@ -75,7 +82,13 @@ def of_whom(reading: Reading, item: Item) -> Who | None:
     before = [m for m in spoken if m.end <= item.start and m.strength >= 2]
     after = [m for m in spoken if m.start >= item.end and m.strength >= 2]
     nearest = before[-1] if before else after[0] if after else None
-    if nearest is None or nearest.who not in PRIVATE:
+    if nearest is None:
         return None
-    had, readers = reading.voices[number].had, enumerate(reading.cast.readers)
-    return None if all(i in had or item.kind in reader.may_receive for i, reader in readers) else nearest.who
+    may = reading.voices[number].had
+    if nearest.who is Who.READER and nearest.name[0]:
+        may |= reading.cast.household_of(nearest.party.readers)  # one of several is told of before the others
+    elif nearest.who not in PRIVATE:
+        return None
+    if all(i in may or item.kind in reader.may_receive for i, reader in enumerate(reading.cast.readers)):
+        return None
+    return Who.NAMED if nearest.who is Who.READER else nearest.who

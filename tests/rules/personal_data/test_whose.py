@@ -620,3 +620,15 @@ def test_a_document_about_its_reader() -> None:
         looked_at = view(raw)
         looked_at = replace(looked_at, content=with_documents(looked_at.content))
         assert any(isinstance(f, Finding) and f.action is None for f in check(looked_at, Options())) is is_held
+
+
+def test_a_hint_of_one_readers_health_is_kept_from_the_other() -> None:
+    text = "Hello both.\n\nHelen has dialysis on Mondays.\n"
+    assert held(text, [HELEN, "Jo Rudd <jo.rudd@sky.com>"]) == ["health"]
+    assert not held(text, [HELEN])
+    assert not held(text, [HELEN, "Tom Barker <tom.barker@sky.com>"])
+
+
+def test_a_candidate_for_an_office_does_not_hold_it() -> None:
+    assert held("Interviews for caretaker: Darren Leake, 01632 960144.\n", FIRM)
+    assert not held("Ring the caretaker: Darren Leake, 01632 960144.\n", FIRM)
