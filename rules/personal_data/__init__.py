@@ -8,11 +8,13 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
+from gateway.mime.thread import bare_subject
 from gateway.model.message import Text, TextKind
 from gateway.policy.rule import Action, Finding, Found, RuleOptions, View, Whose
 from gateway.policy.rule import Item as Known
 from rules.personal_data import listed, names, special
 from rules.personal_data.cast import Cast, cast
+from rules.personal_data.fold import fold
 from rules.personal_data.item import Item, Scan
 from rules.personal_data.kinds import KINDS
 from rules.personal_data.mention import Mention
@@ -25,6 +27,7 @@ from rules.personal_data.who import Who
 ACTION = Action.HOLD
 NAMED = {kind.KIND: kind.NAMED for kind in (*KINDS, names)} | special.NAMED
 SETTLED = frozenset({Who.OFFICE, Who.DEAD})
+SUBJECT = "header Subject"
 BESIDE = 80  # characters between an address and the postcode that ends it
 
 
@@ -59,6 +62,8 @@ def check(view: View, options: Options) -> Found:
     everybody = cast(view, own)
     clean: list[list[str]] = []
     for text in sorted(view.content.texts, key=_is_header):  # the text tells what a name in the subject is
+        if text.part == SUBJECT and _is_answered(text.text, everybody):
+            continue
         words = _words(text.text)
         if words in clean:
             continue  # the same words in another form, and nothing was in them
@@ -66,6 +71,12 @@ def check(view: View, options: Options) -> Found:
         if not found:
             clean.append(words)
         yield from found
+
+
+def _is_answered(subject: str, everybody: Cast) -> bool:
+    """Whether a subject stands in quoted mail that all readers have."""
+    bare = fold(bare_subject(subject))[0]
+    return any(bare in said for said in everybody.had)
 
 
 def _is_header(text: Text) -> bool:
@@ -113,6 +124,7 @@ def _in_text(text: Text, everybody: Cast, options: Options) -> Iterator[Finding]
             if not _is_known_to_all(reading, mention):
                 action = None if mention.name in beside else options.name_action
                 yield _of_mention(text, reading, names.KIND, mention.start, mention.end, action)
+    everybody.had.extend(reading.had_by_all())
     everybody.told.update({m.name: m.party for m in reading.mentions if m.name[1] and m.name[0] and m.who in SETTLED})
 
 

@@ -23,6 +23,7 @@ AGENT = pattern(
     rb"|you are instructed by)(?: (?:mr|mrs|ms|miss|dr))?(?:,| -)? ?$"
 )
 FORWARDS = pattern(rb"^\s*(?:fwd?|tr|wg|rv|i|enc|vs|doorst)\s*:")
+MAILBOX = pattern(rb"([A-Z][A-Za-z'.& -]{1,60}?)[\"']? ?<(?:mailto:)?([^<>\s@]+@[^<>\s@]+)>")
 HOUSEHOLD_SIZE = 4
 
 
@@ -47,6 +48,8 @@ class Cast:
     """Whether the message speaks of a marriage or of something held jointly."""
     told: dict[Name, Party] = field(default_factory=dict, repr=False)
     """What the texts that were read before this one settled: who is dead, and who acts in a role."""
+    had: list[str] = field(default_factory=list, repr=False)
+    """What is quoted in the texts that were read before, and every reader has already."""
     principals: frozenset[Name] = frozenset()
     """Those for whom a reader acts, with their authority."""
     shown: frozenset[str] = field(default=frozenset(), repr=False)
@@ -178,7 +181,8 @@ def _family(name: Name) -> set[str]:
 def cast(view: View, text: str) -> Cast:
     """Everybody in this message; `text` is its own text, in which its readers may be greeted."""
     shown = {canonical(box.address): box for box in (*view.content.visible, *view.content.reply_to)}
-    readers = [_reader(view, address, shown.get(canonical(address))) for address in view.outside]
+    written = _written(text)
+    readers = [_reader(view, address, shown.get(canonical(address)), written) for address in view.outside]
     named = greeted(text)
     if not named and any(reader.is_called(first_word(text)) for reader in readers):
         named = [first_word(text)]
@@ -206,9 +210,23 @@ def _private(meant: frozenset[int], readers: list[Person]) -> frozenset[int]:
     return frozenset(i for i in meant if not is_organisation(readers[i].address))
 
 
-def _reader(view: View, address: str, box: Mailbox | None) -> Person:
+def _written(text: str) -> dict[str, set[Name]]:
+    """The names that stand before mail addresses in a text, as in the headers of quoted mail."""
+    found: dict[str, set[Name]] = {}
+    for match in MAILBOX.finditer(Scan.of(text).raw) if "<" in text and "@" in text else ():
+        found.setdefault(canonical(match.group(2).decode("ascii")), set()).update(
+            names_in(match.group(1).decode("ascii"))
+        )
+    return found
+
+
+def _reader(view: View, address: str, box: Mailbox | None, written: dict[str, set[Name]]) -> Person:
     known = view.known.of(address)
-    called = set(names_in(box.name) if box else ()) | {_split(value) for kind, value in known if kind == names.KIND}
+    called = (
+        set(names_in(box.name) if box else ())
+        | written.get(canonical(address), set())
+        | {_split(value) for kind, value in known if kind == names.KIND}
+    )
     partner = view.council.partner(address)
     may_receive = frozenset(partner.may_receive if partner else ())
     return Person(canonical(address), frozenset(n for n in called if n), known, may_receive)

@@ -23,7 +23,7 @@ from rules.personal_data.speech import Speech
 from rules.personal_data.standing import people
 from rules.personal_data.voices import Voice, voices
 from rules.personal_data.weights import Weights
-from rules.personal_data.who import PRIVATE, Who
+from rules.personal_data.who import PRIVATE, Party, Who
 
 NOBODY: frozenset[int] = frozenset()
 
@@ -121,6 +121,22 @@ class Reading:
             if not self.segments[number].own:
                 told[item.kind, item.value] = told.get((item.kind, item.value), NOBODY) | self.voices[number].had
         return told
+
+    def had_by_all(self) -> Iterator[str]:
+        """What is quoted and every reader has, in small letters."""
+        everybody = frozenset(range(len(self.cast.readers)))
+        for segment, voice in zip(self.segments, self.voices, strict=True) if len(self.segments) > 1 else ():
+            if not segment.own and voice.had >= everybody:
+                yield " ".join(self.scan.lower_words[segment.start : segment.end].split())
+
+    def hand_of(self, number: int) -> Party:
+        """Whose hand a stretch is: of one who is only named also by what is said of them, such as a role."""
+        speaker, author = self.voices[number].speaker, self.segments[number].author
+        if speaker.who is not Who.NAMED or address_in(author):
+            return speaker
+        name = name_of(author)
+        at_work = any(m.who is Who.OFFICE and m.name == name for m in self.mentions)
+        return Party(Who.OFFICE) if at_work else speaker
 
     def between(self, low: int, high: int) -> list[Mention]:
         """The mentions that begin within these bounds."""

@@ -632,3 +632,30 @@ def test_a_hint_of_one_readers_health_is_kept_from_the_other() -> None:
 def test_a_candidate_for_an_office_does_not_hold_it() -> None:
     assert held("Interviews for caretaker: Darren Leake, 01632 960144.\n", FIRM)
     assert not held("Ring the caretaker: Darren Leake, 01632 960144.\n", FIRM)
+
+
+def test_a_subject_that_is_answered_was_had() -> None:
+    quoted = "Noted.\n\nFrom: {} <{}>\nSent: 4 May\nTo: Clerk\nSubject: 12 Tern Lane, Mrs Pike\n\nWhat do you hold?\n"
+    subject = "RE: 12 Tern Lane, Mrs Pike"
+    assert not held(quoted.format("Helen Barker", "helen.barker@gmail.com"), subject=subject)
+    assert held(quoted.format("Hettie Rook", "hettie@gmail.com"), subject=subject)
+
+
+def test_a_reader_is_called_as_quoted_headers_call_them() -> None:
+    both = ["jo@rudd-buses.co.uk", "kev@kev-scaffolds.co.uk"]
+    quoted = (
+        "Kev first.\n\nFrom: Kev Bull <kev@kev-scaffolds.co.uk>\nSent: 4 May\nTo: {}; Ann Lee\nSubject: x\n\n"
+        "My lad Stefan, 07700 900123, comes.\n\nFrom: Jo Rudd <jo@rudd-buses.co.uk>\nSent: 3 May\n"
+        "To: Kev Bull; Ann Lee\nSubject: x\n\nWho goes first?\n"
+    )
+    assert not held(quoted.format("Jo Rudd"), both)
+    assert held(quoted.format("Ed Cole"), both)
+
+
+def test_a_quoted_signature_is_an_offices_where_its_author_holds_one() -> None:
+    quoted = (
+        "From the head.\n\n> From: Callum Reyes\n> Sent: 4 May\n> To: Ann Lee\n> Subject: Gate\n>\n> It is empty.\n"
+    )
+    quoted += "> Callum Reyes, {}\n> 01632 960117\n"
+    assert not held(quoted.format("Headteacher, Eden Primary School"), FIRM)
+    assert held(quoted.format("next door"), FIRM)
