@@ -72,7 +72,11 @@ class Cast:
     @cached_property
     def offices(self) -> frozenset[int]:
         """The readers who write from an office or firm."""
-        return frozenset(i for i, reader in enumerate(self.readers) if is_organisation(reader.address))
+        return frozenset(
+            i
+            for i, reader in enumerate(self.readers)
+            if is_organisation(reader.address) and not reader.has_family_domain
+        )
 
     def is_of_body(self, hand: str) -> bool:
         """Whether the words that name an author are an office's or firm's."""

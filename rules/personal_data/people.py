@@ -42,6 +42,12 @@ class Person:
             return self.local[0], self.local[1]
         return None
 
+    @cached_property
+    def has_family_domain(self) -> bool:
+        """Whether their domain is their surname and no more: Mrs Carrington-Ball of carringtonball.co.uk."""
+        label = domain_of(self.address).partition(".")[0].replace("-", "")
+        return any(last.replace("-", "").replace("'", "") == label for _, last in self.names if last)
+
     def is_called(self, name: Name) -> bool:
         """Whether this name can be theirs: by a name they go by, else by their address."""
         return any(_same(name, own) for own in self.names) or self._is_in_address(name)

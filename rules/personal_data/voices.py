@@ -141,7 +141,9 @@ def _is_local(hand: str, reader: Person) -> bool:
     words = set(hand.lower().replace(",", " ").replace(":", " ").split())
     if reader.full and set(reader.full) <= words:
         return True
-    name = name_of(hand)
+    name = name_of(hand) or name_of(hand.partition(",")[0])
+    if name and all(name) and "".join(reader.local) in {f"{name[0][0]}{name[1]}", f"{name[1]}{name[0][0]}"}:
+        return True  # Samuel Obi of s.obi@
     if name and len(name[1]) > SHORT and is_organisation(reader.address) and name[1] in domain_of(reader.address):
         return True  # Terry Bunn of bunnandsons.co.uk
     return len(reader.local) > 1 and all(len(word) > 1 for word in reader.local) and set(reader.local) <= words
