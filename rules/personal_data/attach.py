@@ -32,7 +32,7 @@ HOUSE_FIRST = pattern(rb"^ (?:at|of|from|in) (?:the )?[a-z'-]+(?: [a-z'-]+){0,2}
 PLACES = frozenset({"address", "postcode"})
 BELONGINGS = frozenset({"vehicle", "ip", "cookie", "bank-account", "iban", "birth-date"})
 ACCOUNTS = frozenset({"bank-account", "iban"})
-VISITORS = frozenset({"ip", "cookie"})
+VISITORS = frozenset({"ip", "cookie", "vehicle"})
 WEAK_REACH = 40
 YOURS = 1.5  # strength above that of "your" before a word that is no datum
 NAMED = 3.0  # strength
@@ -134,7 +134,7 @@ def _may_own(reading: Reading, item: Item, mention: Mention, before: bool, gap: 
 
 
 def _is_not_theirs(item: Item, mention: Mention) -> bool:
-    """Whether a datum is a visitor's, and the mention the council's."""
+    """Whether a datum is a stranger's, and the mention the council's."""
     return item.kind in VISITORS and mention.who is Who.COUNCIL
 
 

@@ -17,6 +17,7 @@ from rules.personal_data.words import (
     STREETS,
     TITLES,
     TRADES,
+    words,
 )
 
 PARTICLES = frozenset(
@@ -49,6 +50,17 @@ NEVER_TITLED = (BODY_WORDS - ORDINARY_SURNAMES) | (ROLES - {"king", "bishop", "p
 AFTER_A_STREET = STREETS | {"hall", "room", "house"}
 ENDS_A_PLACE = (STREETS | HOUSES | {"houses", "flats", "maisonettes"}) - ORDINARY_SURNAMES
 LONGEST = 3
+DESCRIBES = (
+    words(
+        """
+        hirer tenant resident applicant owner claimant complainant objector caller driver witness plotholder skipper
+        volunteer occupier keyholder neighbour patient employee candidate nominee customer client visitor passenger
+        victim pensioner widow widower landlord landlady lessee licensee seller buyer purchaser executor beneficiary
+        donor winner entrant pupil student parent guardian carer cyclist motorist holder payee booker
+        """
+    )
+    | (ROLES | TRADES)
+) - TITLES
 SHORTEST_TRADE = 6  # letters of a word such as roofing
 WORKERS = TRADES | ROLES
 CONTRACTED = ("'m", "'ve", "'ll", "'re", "'d", "'t", "'s")

@@ -6,6 +6,7 @@ from rules.personal_data.item import Item, Scan, name_item
 from rules.personal_data.name_lists import first_names, surnames
 from rules.personal_data.name_words import (
     AFTER_A_STREET,
+    DESCRIBES,
     ENDS_A_PLACE,
     JOINTS,
     LONGEST,
@@ -41,7 +42,7 @@ TOKEN = rb"(?:(?:[A-Z]|Mrs?|Ms|Dr|Prof|Revd?|Cllr|Capt|Sgt|St)\.|" + WORD + rb")
 JOINT = rb"(?:(?:of|the|for|and|&|van|von|de|der|den|da|di|dos|la|le|al|el|bin|ibn|bint|ap|ab|ter) ){0,2}"
 RUN = pattern(rb"\b" + TOKEN + rb"(?:[ ]" + JOINT + TOKEN + rb"){0,8}")
 TITLED = pattern(rb"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr)\.? (?:[A-Z][a-z]+ )?([A-Z][a-z]+)\b")
-INITIALS = 2
+INITIALS = PAIR = 2
 SHORTEST_SHOUTED = 5  # letters of a single word in capitals that can be a name no list has: MOT is none
 OF_A_BODY = pattern(rb"[A-Z][a-z]+ of $")
 CAMEL = pattern(rb"^(?:[A-LN-Z]|M[abd-z])[a-z]{2,}[A-Z]")  # SecureTek is a firm, MacLeod is none
@@ -161,8 +162,8 @@ class Runs:
     def _name_at(self, plain: list[str], index: int) -> int:
         """How many words from here are one name; 0 where none begins."""
         word = plain[index]
-        if word in PARTICLES:
-            return 0
+        if word in PARTICLES or (word in DESCRIBES and word not in first_names() and len(plain) > index + PAIR):
+            return 0  # Hirer Jo Bloggs
         if word in TITLES:
             return titled(plain, index)
         length = self._length(plain, index)

@@ -7,7 +7,8 @@ by name or not.
 from collections.abc import Iterator
 
 from rules.personal_data.item import Item, Scan
-from rules.personal_data.patterns import IN_LOWER_CASE, Sought
+from rules.personal_data.mention import Mention
+from rules.personal_data.patterns import IN_LOWER_CASE, Sought, pattern
 from rules.personal_data.reading import Reading
 from rules.personal_data.who import PRIVATE, Who
 
@@ -45,7 +46,8 @@ HINTS: dict[str, Sought] = {
     "benefits": IN_LOWER_CASE.pattern(
         rb"\b(?:universal credit|housing benefit|jobseeker'?s|on benefits|attendance allowance|(?:his|her|their) pip"
         rb"|bankrupt(?:cy)?|bailiffs?|food ?bank|rent arrears|in arrears|evict(?:ed|ion)"
-        rb"|behind with (?:the|his|her|their) rent|on the dole|in debt|debt collectors?|loan shark|payment plan"
+        rb"|behind with (?:the|his|her|their) rent|(?:weeks|months|payments) behind|lost (?:his|her|their) job"
+        rb"|made redundant|on the dole|in debt|debt collectors?|loan shark|payment plan"
         rb"|repossess\w+|can(?:no|')t afford|hardship fund|council tax support|pension credit|carer'?s allowance)\b"
     ),
     "criminal": IN_LOWER_CASE.pattern(
@@ -62,6 +64,9 @@ HINTS: dict[str, Sought] = {
 }
 
 
+AWAY = pattern(
+    rb"^(?:off (?:sick|with)|signed off|(?:in|into|from|to) hospital|sick\w* (?:leave|absence|pay)|had a fall)$"
+)
 WORD_BEGINS = frozenset({b"", b" ", b"\n", b"(", b"'", b'"', b"-", b"/", b"\t", b","})
 
 
@@ -87,8 +92,14 @@ def of_whom(reading: Reading, item: Item) -> Who | None:
     may = reading.voices[number].had
     if nearest.who is Who.READER and nearest.name[0]:
         may |= reading.cast.household_of(nearest.party.readers)  # one of several is told of before the others
-    elif nearest.who not in PRIVATE:
+    elif nearest.who not in PRIVATE and not _is_of_staff(reading, item, nearest):
         return None
     if all(i in may or item.kind in reader.may_receive for i, reader in enumerate(reading.cast.readers)):
         return None
-    return Who.NAMED if nearest.who is Who.READER else nearest.who
+    return nearest.who if nearest.who in PRIVATE else Who.NAMED
+
+
+def _is_of_staff(reading: Reading, item: Item, mention: Mention) -> bool:
+    """Whether more is told of one of the council's people, not the author, than that they are away."""
+    named = mention.who is Who.COUNCIL and mention.name[0] and not reading.cast.author.is_called(mention.name)
+    return bool(named) and AWAY.search(reading.scan.lower[item.start : item.end]) is None

@@ -99,6 +99,7 @@ WORKS_FOR_ALL = pattern(
     rb"(?:the|our|all|your|that)\b"
 )
 YOU_AS = pattern(rb"\byou,? (?:[a-z]+ )?as (?:his|her|their|the|a|an|my) $")
+ANY = pattern(rb"\b(?:any|every|each|no|all|most|many|authorised|additional|named) (?:[a-z]+ )?$")
 FOLLOWED_AT_ONCE = 24  # characters between "your" and the neighbour
 
 
@@ -152,7 +153,8 @@ def _relative(scan: Scan, cue: Cue, hearing: Hearing) -> Mention | None:
 def _person(scan: Scan, cue: Cue, hearing: Hearing) -> Mention | None:
     """A private person, unnamed; not where the word only describes another, or may mean the reader."""
     word = scan.lower_words[cue.start : cue.end]
-    if YOU_AS.search(scan.before(cue.start, 24)):
+    before = scan.before(cue.start, 24)
+    if YOU_AS.search(before) or ANY.search(before):
         return None
     if word in CAN_BE_READER and hearing.to_house and not OTHER_ONE.search(scan.before(cue.start, 12)):
         return None

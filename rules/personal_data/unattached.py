@@ -21,6 +21,7 @@ FLEET = pattern(
     rb"|road tax|fuel|diesel|tyres?|breakdown|repair\w*|hire|lease|sold|for sale|drives|driver|borrow"
     rb"|our (?:[a-z]+ )?(?:van|truck|vehicle|bus|lorry))\b"
 )
+OURS = pattern(rb"\b(?:council's|our(?: own)?) (?:[a-z0-9-]+ ){0,3}[(,]?$")
 TELLS_TALES = pattern(
     rb"\b(?:who|whose|someone|somebody|culprit|block(?:s|ed|ing)?|parked|seen|spotted|reported|complain\w*|abus\w+"
     rb"|comments?|posted|came from|attack\w*"
@@ -73,14 +74,21 @@ def weight_unattached(reading: Reading, item: Item, number: int) -> float:
     if item.kind == bank.KIND and segment.own and reading.says(number, PAID) and not reading.speaks_of_others(number):
         return own if reading.cast.addressed & reading.cast.offices or to_one else 0.0
     if item.kind == "vehicle" and reading.cast.addressed & reading.cast.offices and not OF_YOURS.search(around):
-        fleet = segment.own and reading.says(number, FLEET) and not reading.says(number, TELLS_TALES)
-        return own if fleet and not reading.speaks_of_others(number) else 0.0
+        return own if _is_our_vehicle(reading, number, before) else 0.0
     if not to_one:
         return 0.0
     if item.kind in SEEN_BY_OTHERS and reading.layout.record_at(item.start) is None and not OF_YOURS.search(around):
         return 0.0 if not reading.says(number, YOUR_RECORD) and reading.says(number, TELLS_TALES) else own
     asks = ASKS.search(before) and not LABELS.search(scan.lower[segment.start : item.start][-80:])
     return 0.0 if asks or _is_another(reading, item, around) else own
+
+
+def _is_our_vehicle(reading: Reading, number: int, before: bytes) -> bool:
+    """Whether an office is told of one of the council's own vehicles: its service, its cover, its hire."""
+    if OURS.search(before):
+        return True
+    tells = reading.says(number, TELLS_TALES) or reading.speaks_of_others(number)
+    return reading.segments[number].own and reading.says(number, FLEET) and not tells
 
 
 def is_asked_about(reading: Reading, item: Item, number: int) -> bool:

@@ -173,6 +173,7 @@ NO_NAMES = (
     whatsapp internet network server tax vat index page form letter copy original message forwarded begin out
     automatic reply draft final version confidential urgent important grade king queen prince charles ascot
     saint st christmas regarding cofion diolch payroll lasting power attorney enduring probate
+    iban bic swift vat mot dob
     oh ah aw ooh well yep yeah nope ok okay right ta come go get take tell ring send still sure great lovely hey blimey
     aye och
     """

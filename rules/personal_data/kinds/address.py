@@ -88,8 +88,8 @@ SMALL_WORDS = pattern(
 
 
 WHITE_HOUSE = AS_WRITTEN.pattern(
-    rb"\b(?i:at|in) (the [a-z]+ (?:house|cottage|bungalow|flat|place|one|barn|farm|caravan|end house),? (?:(?:in|on"
-    rb"|at|up|down|along|off|of) )?(?:[A-Z][A-Za-z'-]+ ){0,3}(?i:" + STREET + rb"))\b"
+    rb"\b(?i:at|in|from|of) (the [a-z]+ (?:house|cottage|bungalow|flat|place|one|barn|farm|caravan|end house),? "
+    rb"(?:(?:in|on|at|up|down|along|off|of) )?(?:[A-Z][A-Za-z'-]+ ){0,3}(?i:" + STREET + rb"))\b"
 )
 
 

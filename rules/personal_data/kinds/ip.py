@@ -19,7 +19,10 @@ SHORT = len("1.22.3.4")  # as short as this it is a version, where nothing calls
 VERSION = pattern(
     rb"(?:version|ver|firmware|build|release|update|v|section|clause|para(?:graph)?|chrome/|safari/|windows)[ :.]*$"
 )
-VERSIONS = pattern(rb"\b(?:version|firmware|build|release|update|driver|agent|software|app|switch|fortios|ios)\b")
+VERSIONS = pattern(
+    rb"\b(?:version|firmware|build|release|update|driver|agent|software|app|switch|fortios|ios"
+    rb"|plugins?|php|wordpress|woocommerce|theme|patch|upgrade|library|package|module)\b"
+)
 HIGHEST = 32  # that a version begins with
 OURS = pattern(
     rb"^(?: is |[ \t|,:(=-]+)(?:us|ours|our (?:own|office|static|fixed)|the (?:office|council|server)|own|own office)\b"

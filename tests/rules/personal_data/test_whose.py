@@ -527,6 +527,26 @@ MORE_PAIRS = {
         "Helen, our tutor is Meera Solanki, trading from home at 15 Tern Drive.\n",
         "Helen, our tutor is Meera Solanki, next lesson at the Hall, 15 Tern Drive.\n",
     ),
+    "a hirer is no firm": (
+        "Helen, the wake is in the Village Hall. Hirer Lorraine Eddowes 07700 900123.\n",
+        "Helen, the wake is in the Village Hall. Caretaker Lorraine Eddowes 07700 900123.\n",
+    ),
+    "any driver is nobody": (
+        "Helen, the driver from your road asked. It is 07700 900123.\n",
+        "Helen, any authorised driver may. You are down with 07700 900123.\n",
+    ),
+    "an account called so and mistyped": (
+        "Helen, the family is Odile Garrec, IBAN FR76 3000 4028 3700 0104 7712 943.\n",
+        "Helen, the form is FR76 3000 4028 3700 0104 7712 943.\n",
+    ),
+    "the end house": (
+        "Helen, it is Tracey Hulme from the end house in Back Lane.\n",
+        "Helen, it is mud from the end field in Back Lane.\n",
+    ),
+    "what ails one of ours": (
+        "Helen, our Mr Sims is away. Mo Yor has cancer.\n",
+        "Helen, our Mr Sims is away. Mo Yor is off sick.\n",
+    ),
     "a day is nobody": (
         "Helen, I have put Thora down for Thursdays, 07700 900123.\n",
         "Helen, I have put you down for Thursdays from the 6th, 07700 900123.\n",
@@ -598,6 +618,8 @@ def test_a_carer_with_authority_is_not_somebody_else() -> None:
 
 def test_the_council_s_own_vehicles_and_those_of_strangers() -> None:
     assert not held("Hello Dave, can you squeeze KM70 LGR in for its MOT on Friday?\n", FIRM)
+    assert not held("Please swap the council's Berlingo KM70 LGR for a Kangoo.\n", FIRM)
+    assert held("One plate on Steve's film can be read: KM70 LGR. The rider got away.\n", FIRM)
     assert held("As asked, the sleepers in vans. Mon KM70 LGR, Tue CA20 HHX.\n", FIRM)
 
 
