@@ -63,7 +63,7 @@ PRIVATE_NOUN = pattern(
     rb"|objectors?|plot ?holders?"
     rb"|householders?|occupiers?|applicants?|claimants?|hirers?|callers?|witness(?:es)?|customers?|victim|patients?"
     rb"|volunteers?|wife|husband|son|daughter|mother|father|mum|dad|children|elderly|lady|gentleman|lives?|family"
-    rb"|passenger|next of kin)"
+    rb"|passenger|next of kin|(?:family|emergency|personal|home) contact)"
     rb"(?: of| called| named|,|:| is| was| -)? (?:mr |mrs |ms |miss |mx |dr )?(?:and |& )?(?:mrs |mr )?$"
 )
 PRIVATE_LIFE = pattern(

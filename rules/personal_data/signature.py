@@ -19,6 +19,8 @@ SIGN_OFF_REACH = 20_000  # characters before the end
 SIGNATURE_REACH = 4000
 SIGNATURE_LENGTH = 800
 PROSE_WORDS = 11
+LAST_LINE = 48  # characters
+ALONE = pattern(rb"\n[> \t]*\n[> \t]*(-? ?[A-Z][a-z'-]{1,14})(?: [xX]{1,3})?[.,!]?\s*$")
 ENDS_SIGNATURE = pattern(
     rb"(?mi)^"
     + QUOTE
@@ -54,9 +56,17 @@ def signature(scan: Scan, start: int, stop: int, names: frozenset[str]) -> tuple
         if may_be and _is_name_line(line, names, full) and _is_closing(scan, end, stop):
             begin = position
         position = end + 1
+    begin = _alone(scan, start, begin)
     ended = ENDS_SIGNATURE.search(scan.raw, begin + 1, stop) if begin < stop else None
     end = min(ended.start() if ended else stop, begin + SIGNATURE_LENGTH)
     return begin, end
+
+
+def _alone(scan: Scan, start: int, begin: int) -> int:
+    """Where the last paragraph before the closing words begins, if it is one name: the author's, in whatever form."""
+    low = max(start, begin - LAST_LINE)
+    last = ALONE.search(scan.raw[low:begin])
+    return low + last.start(1) if last and scan.raw[start : low + last.start(1)].strip() else begin
 
 
 def _is_closing(scan: Scan, position: int, end: int) -> bool:

@@ -31,6 +31,7 @@ HINTS: dict[str, Sought] = {
         rb"|melanoma|arthritis|osteoporosis|fibromyalgia|lupus|crohn'?s|colitis|cirrhosis|hepatitis|tuberculosis"
         rb"|pacemaker|bypass operation|stent|catheter|colostomy|mastectomy|hysterectomy|knee replacement|amputat\w+"
         rb"|paralysed|seizures?|a fit\b|migraines?|panic attacks?|ptsd|psychosis|psychiatric|nervous breakdown"
+        rb"|had a breakdown|low mood"
         rb"|post-?natal|ivf|rehab|detox|methadone|walking frame|mobility scooter|stairlift"
         rb"|blood thinners?|warfarin|(?:heart|blood pressure|sleeping) (?:tablets|pills)|bad (?:chest|heart|back|knee)"
         rb"|weak heart|poor(?:ly)? health|nerves are bad|on the sick|respite|occupational therapist|district nurse"
@@ -64,6 +65,7 @@ HINTS: dict[str, Sought] = {
 }
 
 
+OUR = pattern(rb"\bour (?:[a-z]+ ){1,3}$")
 AWAY = pattern(
     rb"^(?:off (?:sick|with)|signed off|(?:in|into|from|to) hospital|sick\w* (?:leave|absence|pay)|had a fall)$"
 )
@@ -101,5 +103,6 @@ def of_whom(reading: Reading, item: Item) -> Who | None:
 
 def _is_of_staff(reading: Reading, item: Item, mention: Mention) -> bool:
     """Whether more is told of one of the council's people, not the author, than that they are away."""
-    named = mention.who is Who.COUNCIL and mention.name[0] and not reading.cast.author.is_called(mention.name)
+    ours = mention.who is Who.COUNCIL or OUR.search(reading.scan.before(mention.start, 40))
+    named = ours and mention.name[0] and not reading.cast.author.is_called(mention.name)
     return bool(named) and AWAY.search(reading.scan.lower[item.start : item.end]) is None

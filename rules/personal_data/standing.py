@@ -28,6 +28,7 @@ SHORT = 5  # letters: a shorter name may stand in any domain
 AT_WORK = frozenset({Standing.CONTRACTOR, Standing.OFFICIAL})
 FORMERLY = pattern(rb"\b(?:formerly|previously|nee|born|aka|also known as|alias|once|was|now) (?:mrs |miss |ms )?$")
 RELATIVES = words("grandma granny gran nan nana nanny grandad grandpa auntie aunty uncle mum dad mam")
+US = frozenset({"council", "parish council", "town council", "community council", "parish office"})
 OTHER = pattern(rb"\b(?:other|another|different|namesake,?|second) $")
 
 
@@ -47,7 +48,8 @@ def people(
     key = {m.name: _whole(m.name, bearers, genders) for m in read}
     evidence: dict[Name, float] = defaultdict(float)
     dead: set[Name] = set()
-    near = Near(scan, layout, bodies, items, bool(cast.readers) and len(cast.offices) == len(cast.readers))
+    others = [body for body in bodies if not _is_us(scan.lower_words[slice(*body)], cast)]
+    near = Near(scan, layout, others, items, bool(cast.readers) and len(cast.offices) == len(cast.readers))
     for mention in read:
         if mention.who is Who.NAMED:
             evidence[key[mention.name]] += sum(near.evidence(mention, weights))
@@ -56,6 +58,11 @@ def people(
     sure = [m for m in read if m.who is not Who.NAMED and all(key[m.name]) and not _by_surname(m.name, cast)]
     settled = cast.told | {key[m.name]: m.party for m in sure}
     return [_settle(scan, m, key[m.name], settled, dead, evidence, weights) for m in read]
+
+
+def _is_us(body: str, cast: Cast) -> bool:
+    """Whether a body is the council itself: whoever is named beside it need not act for it."""
+    return body in US or body == cast.council.name.lower()
 
 
 def _settle(

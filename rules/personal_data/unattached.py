@@ -23,9 +23,11 @@ FLEET = pattern(
 )
 OURS = pattern(rb"\b(?:council's|our(?: own)?) (?:[a-z0-9-]+ ){0,3}[(,]?$")
 TELLS_TALES = pattern(
-    rb"\b(?:who|whose|someone|somebody|culprit|block(?:s|ed|ing)?|parked|seen|spotted|reported|complain\w*|abus\w+"
+    rb"\b(?:who|whose|someone|somebody|culprit|block(?:s|ed|ing)?|parked|seen|spotted|reported|complain\w*"
+    rb"|abus\w+"
     rb"|comments?|posted|came from|attack\w*"
-    rb"|hit|damaged?|speeding|fly-?tip\w*|dump\w*|it was|took it down|belongs?|offender|visitors?|sentry|logs?"
+    rb"|hit|damaged?|speeding|fly-?tip\w*|dump\w*|it was|took it down|abandon\w*|belongs?|offender|visitors?|sentry"
+    rb"|logs?"
     rb"|logged|error|payload|sessions?|users?|after|ran it)\b"
 )
 OF_YOURS = pattern(

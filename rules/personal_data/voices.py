@@ -16,6 +16,7 @@ MACHINES = frozenset({"noreply", "donotreply", "website", "webmaster", "web", "w
 GIVEN = pattern(
     rb"(?m)^[> \t*]*(?:[a-z']+ ){0,2}e-?mail(?: [a-z]+){0,2}[*]? ?(?:[:=\t][*]?|\n)[> \t<]*([^\s<>]+@[^\s<>]+)"
 )
+GROUP = pattern(rb"^\s*(?:all|us|everyone|everybody|both|the (?:group|list|team|committee))\b")
 SHORT = 3  # letters: a shorter surname may stand in any domain
 GREETED_WITHIN = 300  # characters
 
@@ -171,6 +172,8 @@ def _audience(scan: Scan, segments: list[Segment], number: int, speakers: list[P
 def _listed(readers: str, cast: Cast) -> frozenset[int]:
     """The readers whom a quoted header's To and Cc name."""
     low = readers.lower()
+    if GROUP.search(low.encode("ascii", "ignore")):
+        return frozenset(range(len(cast.readers)))
     named = [part for part in readers.replace(",", ";").split(";") if part.strip()]
     return frozenset(
         i

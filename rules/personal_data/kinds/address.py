@@ -26,6 +26,13 @@ NUMBERED = AS_WRITTEN.pattern(
     rb"(?i)\b(?:flat \w{1,4},? )?(\d{1,4}[a-z]?(?:-\d{1,4})?),? ((?:(?:the|st\.?|old|upper"
     rb"|lower) )?(?:[a-z][a-z'-]*\.? ){0,3}?" + STREET + NEXT_STREET + rb")\b"
 )
+TO_POSTCODE = AS_WRITTEN.pattern(
+    rb"\b(\d{1,4}[A-Za-z]?),? ([A-Z][a-z'-]+(?: [A-Z][a-z'-]+){0,2})(?:,? (?:[A-Z][A-Za-z'-]+ ?){1,3}){0,3},?[ \n]{1,2}"
+    + POSTCODE
+)
+BEHIND_A_NAME = AS_WRITTEN.pattern(
+    rb", ([A-Z][a-z'-]+ [A-Z][a-z'-]+), ((?:[A-Z][A-Za-z'-]+ ){1,3}(?i:" + STREET + rb")), [A-Z]"
+)
 HOUSE = one_of(HOUSES)
 HOUSED = AS_WRITTEN.pattern(
     rb"\b((?:[A-Z][A-Za-z'-]+ ){0,3}(?i:"
@@ -96,25 +103,40 @@ WHITE_HOUSE = AS_WRITTEN.pattern(
 def find(scan: Scan) -> Iterator[Item]:
     """Numbered houses, named houses, and the street in which somebody is said to live."""
     if scan.has_digits:
-        for match in scan.all(NUMBERED):
-            if _numbered(scan, match.start(), match.group(1), match.group(2)):
-                yield _item(scan, match, sure=_is_plainly_street(match.group(2)))
-        for match in scan.all(FLAT):
+        yield from _with_number(scan)
+    yield from _with_name(scan)
+    yield from _lived_in(scan)
+
+
+def _with_number(scan: Scan) -> Iterator[Item]:
+    for match in scan.all(NUMBERED):
+        if _numbered(scan, match.start(), match.group(1), match.group(2)):
+            yield _item(scan, match, sure=_is_plainly_street(match.group(2)))
+    for match in scan.all(TO_POSTCODE):
+        if _numbered(scan, match.start(), match.group(1), match.group(2)):
             yield _item(scan, match, sure=True)
+    for match in scan.all(FLAT):
+        yield _item(scan, match, sure=True)
+
+
+def _with_name(scan: Scan) -> Iterator[Item]:
     for match in _housed(scan):
         yield _item(scan, match, sure=False)
+    for match in scan.all(BEHIND_A_NAME):
+        start, end = match.start(1), match.end(2)
+        yield Item(KIND, start, end, scan.lower_words[start:end].replace("'", "").replace(",", ""), sure=False)
     for match in scan.all(WELSH):
         yield _item(scan, match, sure=match.group(1)[:1].isdigit())
     for match in scan.all(HOME):
         if not match.group().startswith(b"Bryn ") or scan.before(match.start(), 6).endswith(BEFORE_A_HOUSE):
             yield _item(scan, match, sure=False)
-    for match in scan.all(LIVES_AT):
-        yield Item(KIND, *match.span(1), match.group(1).decode("ascii").strip().lower())
-    for match in scan.all(WHITE_HOUSE):
-        yield Item(KIND, *match.span(1), match.group(1).decode("ascii").lower())
-    for match in scan.all(LIVES):
-        group = 1 if match.group(1) else 2
-        yield Item(KIND, *match.span(group), match.group(group).decode("ascii").lower())
+
+
+def _lived_in(scan: Scan) -> Iterator[Item]:
+    for form in (LIVES_AT, WHITE_HOUSE, LIVES):
+        for match in scan.all(form):
+            group = 1 if match.group(1) else 2
+            yield Item(KIND, *match.span(group), match.group(group).decode("ascii").strip().lower())
 
 
 def _housed(scan: Scan) -> Iterator[Match]:

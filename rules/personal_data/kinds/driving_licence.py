@@ -15,6 +15,9 @@ NUMBER = AS_WRITTEN.pattern(
     rb"|3[01])[0-9][ ]?[A-Z9]{2}[ ]?[A-Z0-9][A-Z]{2}(?:[ ]?\d{2})?\b"
 )
 
+CALLED = AS_WRITTEN.pattern(
+    rb"(?i:licen[cs]e(?: no\.?| num(?:ber)?)?(?: is|:| =)? ?)([A-Z]{2,5}9{0,3}\d{4,6}[A-Z0-9]{4,8})\b"
+)
 NORTHERN = IN_LOWER_CASE.pattern(rb"driv\w{1,5} licen[cs]e(?: no| number)?[.:]* ?(?:is )?(\d{8})\b")
 
 
@@ -26,5 +29,7 @@ def find(scan: Scan) -> Iterator[Item]:
         value = "".join(match.group().decode("ascii").upper().split())
         if len(value) in {16, 18} and len(value[:5].rstrip("9")) >= 1:
             yield Item(KIND, *match.span(), value)
+    for match in scan.all(CALLED):
+        yield Item(KIND, *match.span(1), match.group(1).decode("ascii"))
     for match in scan.all(NORTHERN):
         yield Item(KIND, *match.span(1), match.group(1).decode("ascii"))

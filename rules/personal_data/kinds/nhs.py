@@ -14,7 +14,7 @@ NAMED = "An NHS number"
 
 NUMBER = AS_WRITTEN.pattern(rb"\b\d{3}[ -]?\d{3}[ -]?\d{4}\b")
 CALLED = IN_LOWER_CASE.pattern(rb"\bnhs\b|\bchi (?:no|number)\b|health number")
-REACH, AT_ONCE = 60, 16
+REACH, AT_ONCE = 60, 24
 
 
 def find(scan: Scan) -> Iterator[Item]:

@@ -23,6 +23,7 @@ def find(scan: Scan) -> Iterator[Item]:
         return
     for match in scan.all(NUMBER):
         value = utr.compact(match.group().decode("ascii"))
-        called = CALLED.search(scan.before(match.start(), REACH if utr.is_valid(value) else AT_ONCE))
+        sure = utr.is_valid(value) or b" " in match.group()
+        called = CALLED.search(scan.before(match.start(), REACH if sure else AT_ONCE))
         if called:
             yield Item(KIND, *match.span(), value)
