@@ -38,6 +38,8 @@ OUTSIDE = pattern(
 OCCUPIED = pattern(rb"^ ?[-:(,]+ ?(?:(?:Mr|Mrs|Miss|Ms|Dr)\.? )?[A-Z][a-z]+(?:-[A-Z][a-z]+)?[ )]*(?:\n|$|\()")
 LIVES_AT = pattern(rb"\b(?:lives?|lived|living|resid(?:es|ing)|lodg(?:es|ing)) (?:now |still |alone )?at (?:the )?$")
 PLACE = one_of(PUBLIC_PLACES | (ORGANISATIONS - {"house", "property", "water"}))
+PREMISES = pattern(rb"^,? ?\n?(?:suite|ste\.?|floor|\d{1,2}(?:st|nd|rd|th) floor)\b")
+IN_PREMISES = pattern(rb"\b(?:suite|unit|floor|office) [a-z0-9-]{1,4},? ?\n?$")
 IS_STREET = pattern(rb"^[a-z'-]+(?: [a-z'-]+){0,2} " + one_of(STREETS - HOUSES) + rb"$")
 IN_PUBLIC = pattern(rb"\b" + PLACE + rb"s?\.?,?(?: ?(?:at|in|on|is at|is|,))? ?\n?$")
 PUBLIC = pattern(rb"(?:^|\s)" + PLACE + rb",")
@@ -103,6 +105,8 @@ def is_lived_in(around: bytes) -> bool:
 def is_public(reading: Reading, item: Item, owner: Owner | None) -> bool:
     """Whether an address is a public place's or one of history."""
     scan = reading.scan
+    if PREMISES.search(scan.after(item.end, 12)) or IN_PREMISES.search(scan.before(item.start, 16)):
+        return True
     person = owner is not None and owner.mention.who is Who.NAMED
     if IN_PUBLIC.search(scan.before(item.start, 40)) or PUBLIC.search(scan.lower[item.start : item.end]):
         return not person or not owner or not owner.linked

@@ -5,7 +5,7 @@ GDPR recital 30).
 from collections.abc import Iterator
 
 from rules.personal_data.item import Item, Scan
-from rules.personal_data.patterns import AS_WRITTEN, Match
+from rules.personal_data.patterns import AS_WRITTEN, Match, pattern
 
 KIND = "cookie"
 NAMED = "A cookie identifier"
@@ -23,6 +23,7 @@ NAMED_VALUE = AS_WRITTEN.pattern(
 
 GOOGLE = AS_WRITTEN.pattern(rb"\bGA1\.\d\.\d{5,12}\.\d{9,11}\b|\bfb\.\d\.\d{12,14}\.\d{6,20}\b")
 TOKEN = AS_WRITTEN.pattern(rb"\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*)?")
+NUMBERED = pattern(rb"^\d{9,10}\.\d{1,5}\.\d$")  # a second and a count within it, as logs number what they tell
 NO_IDENTIFIER = (b"yes", b"no", b"true", b"false", b"accept", b"denied", b"granted")
 
 
@@ -50,4 +51,4 @@ def _tells_apart(value: bytes) -> bool:
     last = value.rsplit(b"=", 1)[-1] if value.count(b"=") == 1 else value
     if last.lower().startswith(NO_IDENTIFIER) and len(last) < 12:
         return False
-    return any(c in b"0123456789" for c in last)
+    return any(c in b"0123456789" for c in last) and not NUMBERED.search(last)
