@@ -11,6 +11,19 @@ from gateway.model.message import Attachment
 
 MARKS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8"))
 SEPARATORS = ",;\t|"
+TECHNICAL = (
+    "BEGIN:",
+    "END:",
+    "VERSION:",
+    "PRODID:",
+    "UID:",
+    "METHOD:",
+    "CALSCALE:",
+    "DTSTAMP",
+    "SEQUENCE:",
+    "TRANSP:",
+    "REV:",
+)
 PGP_MESSAGE = "-----BEGIN PGP MESSAGE-----"
 
 
@@ -33,7 +46,19 @@ def folded(attachment: Attachment) -> Extracted:
     said = words(attachment)
     if "ENCODING=QUOTED-PRINTABLE" in said.upper():
         said = decode(quopri.decodestring(said.encode()), "utf-8").text
-    return document(attachment, unfold(said))
+    return document(attachment, _parted(unfold(said)))
+
+
+def _parted(said: str) -> str:
+    """What people wrote of each event or card in a paragraph of its own; at the end what programs tell each other."""
+    written: list[str] = []
+    technical: list[str] = []
+    for line in said.splitlines():
+        is_technical = line.upper().startswith(TECHNICAL)
+        (technical if is_technical else written).append(line)
+        if line.upper().startswith("BEGIN:"):
+            written.append("")
+    return "\n".join([*written, "", *technical]).strip("\n")
 
 
 def table(attachment: Attachment) -> Extracted:

@@ -8,6 +8,9 @@ KIN = pattern(
     rb"|sister"
     rb"|brother|wife|husband|relative)[a-z]*\b[^.;\n]{0,50}$"
 )
+BORN = pattern(
+    rb"(?:\bborn|\bdob|\bd\.o\.b\.?|birth|\bb\.)[^\n;()]{0,16}\b19(?:1[5-9]|[2-9]\d)\b"
+)  # within living memory
 KILLED = pattern(rb"\b(?:killed|fell|fallen|died|d\.|kia|k\.i\.a\.?|drowned)[^.;\n]{0,40}\b1[5-9]\d\d\b")
 LATE = pattern(
     rb"\b(?:the late|late|in memory of|memorial (?:to|for)|the estate of|passing of|death of|funeral of"
@@ -50,14 +53,14 @@ HEAD = 800  # characters of the paragraph before a name
 
 def is_dead(scan: Scan, start: int, end: int) -> bool:
     """Whether the words around a name say that whoever bears it has died, or lived long ago."""
-    before, after = scan.before(start, 60), scan.after(end, 80)
+    before, after = scan.before(start, 60), BORN.sub(b"", scan.after(end, 80))
     low, high = scan.line(start, 120)
-    around = scan.lower[low:start] + b" " + scan.lower[end : min(high, end + 80)]
+    around = BORN.sub(b"", scan.lower[low:start] + b" " + scan.lower[end : min(high, end + 80)])
     top = max(scan.raw.rfind(b"\n\n", max(0, start - HEAD), start), start - HEAD, 0)
-    head = scan.lower[top:start]
-    if (b"xecut" in before or b"estate" in before or b"probate" in before) and EXECUTES.search(before):
+    head = BORN.sub(b"", scan.lower[top:start])
+    if EXECUTES.search(before) or LATE.search(before):
         return True
-    if not TOLD_OF_DEATH.search(head + around + after) and not LATE.search(before):
+    if not TOLD_OF_DEATH.search(head + around + after):
         return False
     if AGES_AGO.search(head + around) and not RECENT.search(head + around) and not REACHED.search(around):
         return True
@@ -65,4 +68,4 @@ def is_dead(scan: Scan, start: int, end: int) -> bool:
         return True
     if KIN.search(before):
         return False
-    return bool(LATE.search(before) or DIED.search(after) or KILLED.search(after) or LONG_AGO.search(around))
+    return bool(DIED.search(after) or KILLED.search(after) or LONG_AGO.search(around))

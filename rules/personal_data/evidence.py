@@ -93,6 +93,11 @@ CANDIDATE = pattern(
     rb"|application (?:for|from))\b"
 )
 PANEL = pattern(rb"\bpanel\b|\binterviewers?\b|\binterviewed by\b")
+COULD = pattern(rb"\b(?:could|can|would|will|please ask|please have|perhaps) (?:mr |mrs |ms |miss |dr )?$")
+DO = pattern(
+    rb"^ (?:please )?(?:look|check|confirm|send|resend|re-?issue|quote|invoice|correct|amend|sort|attend|advise"
+    rb"|(?:call|ring|email|e-mail|let|drop) (?:me|us)\b)"
+)
 SERVICE_NUMBER = pattern(rb"\b0(?:3\d\d|800|808|845|870)[ -]?\d{3}")
 OFFICES = ROLES | TRADES | BODY_WORDS
 BEFORE = Several(HELD, LED, USED, OF_THE_READER, PRIVATE_NOUN, CALLED, *ASKED)
@@ -141,7 +146,7 @@ class Near:
             yield weights.body_in_sentence
         if AT_WORK in told:
             yield weights.at_work
-        if self._has_firm(mention) or (self.to_firms and IS_OF_READER in led):
+        if self._has_firm(mention) or (self.to_firms and (IS_OF_READER in led or _is_asked_of(before, after))):
             yield weights.works_for
         if title in PLAIN_TITLES and OUR.search(before):
             yield weights.role_beside
@@ -201,6 +206,11 @@ class Near:
                 yield -weights.private_life
             elif not asked and _is_house_beside(mention, item):
                 yield -weights.private_life / 2
+
+
+def _is_asked_of(before: bytes, after: bytes) -> bool:
+    """Whether an office is asked that somebody of it does something: could Mrs Kidd look again?"""
+    return COULD.search(before) is not None and DO.search(after) is not None
 
 
 def _is_home_beside(mention: Mention, item: Item) -> bool:

@@ -86,6 +86,7 @@ AT_WORK = words(
 )
 OTHER_ONE = pattern(rb"\b(?:other|another|new|previous|last|next|old|former|that|outgoing|our|a|an|one|some) $")
 FORMERLY = pattern(rb"\b(?:was|were|been|used to be)(?: the| our| a| an)? $")
+LABELS = pattern(rb"^ ?(?:num|no\b|nos\b|tel|phone|mob|e-?mail|details|is|on|:|\()")
 OF_A_DATUM = pattern(rb"^ (?:num|no\b|nos\b|acc|details)")  # the insurance of a number, the bank of an account
 IS_A_DATUM = pattern(rb"^ ?(?:is|was|:|=)")
 DATA_WORDS = frozenset({"bank", "insurance"})
@@ -174,6 +175,8 @@ def _office(scan: Scan, cue: Cue, hearing: Hearing) -> Mention | None:
     if scan.lower_words[cue.start : cue.end] in DATA_WORDS and (
         IS_A_DATUM.search(after) or scan.before(cue.start, 10).endswith(b"national ")
     ):
+        return None
+    if LABELS.search(after) and scan.lower_words[cue.start : cue.end] == "contact":
         return None
     if cue.says is Says.ROLE and FORMERLY.search(scan.before(cue.start, 16)):
         return None

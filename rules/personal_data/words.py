@@ -17,6 +17,7 @@ STREETS = words(
     slip shore cliff twitten ginnel corner banks bank crest steps stairs passage alley alleyway jitty snicket approach
     boulevard bypass causeway circle coppice cutting fold gateway knap landing locks maltings market oval parkway
     pavement pier quadrant rigg toft turnpike twitchel vennel viaduct yards opeway terr
+    loan loaning brae pend kirkgate seagate gait
     """
 )
 

@@ -71,7 +71,7 @@ def docx(body: str, **more: str) -> bytes:
         (b"Name;Phone\nAnn;1,5\n", "a.csv", "text/csv", "Name\tPhone\nAnn\t1,5"),
         ("Name\tTown\nZo\u00eb\tYork\n".encode("utf-16"), "a.tsv", "", "Name\tTown\nZo\u00eb\tYork"),
         (b"caf\xe9", "a.txt", "text/plain", "caf\u00e9"),
-        (b"BEGIN:VCARD\r\nFN:Ann\r\n  Lee\r\nEND:VCARD", "a.vcf", "text/vcard", "BEGIN:VCARD\nFN:Ann Lee\nEND:VCARD"),
+        (b"BEGIN:VCARD\r\nFN:Ann\r\n  Lee\r\nEND:VCARD", "a.vcf", "text/vcard", "FN:Ann Lee\n\nBEGIN:VCARD\nEND:VCARD"),
         (b"N;ENCODING=QUOTED-PRINTABLE:Zo=C3=AB", "a.vcf", "", "N;ENCODING=QUOTED-PRINTABLE:Zo\u00eb"),
         (b"<p>Jo<b>hn</b></p><p hidden>hid</p>", "a.html", "text/html", "John\n\nhid"),
         (pdf(b"Hello Ann"), "a.pdf", "application/pdf", "Hello Ann"),

@@ -30,6 +30,10 @@ TO_POSTCODE = AS_WRITTEN.pattern(
     rb"\b(\d{1,4}[A-Za-z]?),? ([A-Z][a-z'-]+(?: [A-Z][a-z'-]+){0,2})(?:,? (?:[A-Z][A-Za-z'-]+ ?){1,3}){0,3},?[ \n]{1,2}"
     + POSTCODE
 )
+ONE_WORD = AS_WRITTEN.pattern(
+    rb"\b(\d{1,4}[A-Za-z]?),? "
+    rb"([A-Z][a-z]{2,}(?:gate|bank|croft|field|side|wood|stead|burn|brae|hill|fold|garth|holme))\b"
+)
 BEHIND_A_NAME = AS_WRITTEN.pattern(
     rb", ([A-Z][a-z'-]+ [A-Z][a-z'-]+), ((?:[A-Z][A-Za-z'-]+ ){1,3}(?i:" + STREET + rb")), [A-Z]"
 )
@@ -112,6 +116,9 @@ def _with_number(scan: Scan) -> Iterator[Item]:
     for match in scan.all(NUMBERED):
         if _numbered(scan, match.start(), match.group(1), match.group(2)):
             yield _item(scan, match, sure=_is_plainly_street(match.group(2)))
+    for match in scan.all(ONE_WORD):
+        if _numbered(scan, match.start(), match.group(1), match.group(2)):
+            yield _item(scan, match, sure=False)
     for match in scan.all(TO_POSTCODE):
         if _numbered(scan, match.start(), match.group(1), match.group(2)):
             yield _item(scan, match, sure=True)
@@ -155,6 +162,7 @@ def _housed(scan: Scan) -> Iterator[Match]:
             yield match
 
 
+JOINED = pattern(rb"[.,/_-]$|\d:$")  # to what stands before, as in a time
 TOO_SHORT = frozenset(
     b"ave st rd cl ln dr road street lane close avenue drive way place court house tower point field end side"
     b" bank".split()
@@ -169,7 +177,7 @@ def _numbered(scan: Scan, start: int, number: bytes, street: bytes) -> bool:
         return False
     if len(number) == 4 and number[:2] in (b"19", b"20"):
         return False
-    if scan.raw[start - 1 : start] in (b".", b",", b":", b"/", b"-", b"_"):
+    if JOINED.search(scan.raw[max(0, start - 2) : start]):
         return False
     if all(word[:1].isupper() or word in {b"the", b"of"} for word in street.split()):
         return True

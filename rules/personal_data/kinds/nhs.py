@@ -13,7 +13,7 @@ KIND = "nhs"
 NAMED = "An NHS number"
 
 NUMBER = AS_WRITTEN.pattern(rb"\b\d{3}[ -]?\d{3}[ -]?\d{4}\b")
-CALLED = IN_LOWER_CASE.pattern(rb"\bnhs\b|\bchi (?:no|number)\b|health number")
+CALLED = IN_LOWER_CASE.pattern(rb"\bnhs\b|\bchi(?: no\.?| number)? {0,3}(?:\d|$)|health number")
 REACH, AT_ONCE = 60, 24
 
 

@@ -16,12 +16,12 @@ PRESENT = AS_WRITTEN.pattern(
 )
 OLDER = AS_WRITTEN.pattern(
     rb"\b(?:[A-HJ-NPR-TV-Y]\d{1,3}[ ]?[A-Z]{3}|[A-Z]{3}[ ]?\d{1,3}[A-HJ-NPR-TV-Y]"
-    rb"|[A-Z]{1,3}[ ]?\d{2,4})\b"
+    rb"|[A-Z]{2}\d{2}[ ]?[A-Z]{3}|[A-Z]{1,3}[ ]?\d{2,4})\b"
 )
 CALLED = IN_LOWER_CASE.pattern(
     rb"\breg(?:\.|istration|istered|d)?\b|number ?plate|\bvrm\b|\bvrn\b|\bcar(?:[^a-z ]| [^p]| p[^a]| ?$)|\bvan\b"
     rb"|vehicle|\blorry\b"
-    rb"|motor|\bplate\b|\bparked\b"
+    rb"|motor|\bcamper|\btruck\b|\bminibus\b|\btaxi\b|\bplate\b|\bparked\b"
 )
 NEAR = 40
 SOMETHING_ELSE = pattern(

@@ -547,6 +547,22 @@ MORE_PAIRS = {
         "Helen, our Mr Sims is away. Mo Yor has cancer.\n",
         "Helen, our Mr Sims is away. Mo Yor is off sick.\n",
     ),
+    "a birth in living memory is no death": (
+        "Helen, the claimant is Moira Pike, date of birth 22 March 1937, tel 01632 960144.\n",
+        "Helen, on the stone is Moira Pike, born 22 March 1837, plot 01632 960144.\n",
+    ),
+    "a contact number is no contact": (
+        "Helen, Agnes Pike saw them. Contact number +447700900123.\n",
+        "Helen, the press contact is Agnes Pike, +447700900123.\n",
+    ),
+    "the late father of a soldier": (
+        "Helen, it is the son of Wm Lumsden, 9 Tern Row.\n",
+        "Helen, it is a soldier of 1915, son of the late Wm Lumsden, 9 Tern Row.\n",
+    ),
+    "a street of one word": (
+        "Helen, it was Mr Adeyemi ower the back at Flat 2, 86 Gowanbank.\n",
+        "Helen, it was the 86 Gowanbank bus.\n",
+    ),
     "a day is nobody": (
         "Helen, I have put Thora down for Thursdays, 07700 900123.\n",
         "Helen, I have put you down for Thursdays from the 6th, 07700 900123.\n",
@@ -649,6 +665,21 @@ def test_a_hint_of_one_readers_health_is_kept_from_the_other() -> None:
     assert held(text, [HELEN, "Jo Rudd <jo.rudd@sky.com>"]) == ["health"]
     assert not held(text, [HELEN])
     assert not held(text, [HELEN, "Tom Barker <tom.barker@sky.com>"])
+
+
+def test_somebody_of_the_readers_firm_is_asked_for() -> None:
+    assert not held("We paid on the 14th. Could Maureen Kidd look again? I spoke to her on 01632 960144.\n", FIRM)
+    assert held("We paid on the 14th. Would Maureen Kidd like the grass? I spoke to her on 01632 960144.\n", FIRM)
+
+
+def test_an_event_in_a_calendar_is_of_whom_it_tells() -> None:
+    event = "BEGIN:VEVENT\r\nPRODID:-//X//Office//EN\r\nSUMMARY:{}\r\nLOCATION:Flat 2, 13 Mill Lane\r\nEND:VEVENT\r\n"
+    hers = "Tree overhang - Ms Begbie\r\nDESCRIPTION:Ring first 01632 960331"
+    for summary, is_held in ((hers, True), ("Tree overhang", False)):
+        attached = [("visit.ics", "text/calendar", event.format(summary).encode())]
+        looked_at = view(make_message(from_=CLERK, to=[FIRM], text="See attached.\n", attachments=attached))
+        looked_at = replace(looked_at, content=with_documents(looked_at.content))
+        assert any(isinstance(f, Finding) and f.action is None for f in check(looked_at, Options())) is is_held
 
 
 def test_a_candidate_for_an_office_does_not_hold_it() -> None:
