@@ -94,11 +94,18 @@ def one_of(words: frozenset[str]) -> bytes:
     return b"(?:" + "|".join(sorted(words, key=lambda word: (-len(word), word))).encode("ascii") + b")"
 
 
+MEMORY = (
+    64 << 20
+)  # bytes: with its usual 8 MB a set forgets over and over what it has worked out, and works it out anew
+
+
 class Several:
     """Patterns that are looked for in one pass; they tell which of them fit, not where."""
 
     def __init__(self, *forms: Pattern) -> None:
-        self._set = cast(Any, re2).Set.SearchSet()
+        options = cast(Any, re2).Options()
+        options.max_mem = MEMORY
+        self._set = cast(Any, re2).Set.SearchSet(options)
         for form in forms:
             self._set.Add(form.text)
         self._set.Compile()

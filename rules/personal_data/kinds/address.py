@@ -7,7 +7,7 @@ short and a long spelling are one.
 from collections.abc import Iterator
 
 from rules.personal_data.item import Item, Scan
-from rules.personal_data.kinds.postcode import POSTCODE
+from rules.personal_data.kinds.postcode import POSTCODE, WRITTEN
 from rules.personal_data.patterns import AS_WRITTEN, Match, one_of, pattern
 from rules.personal_data.words import HOUSES, STREETS, words
 
@@ -26,17 +26,16 @@ NUMBERED = AS_WRITTEN.pattern(
     rb"(?i)\b(?:flat \w{1,4},? )?(\d{1,4}[a-z]?(?:-\d{1,4})?),? ((?:(?:the|st\.?|old|upper"
     rb"|lower) )?(?:[a-z][a-z'-]*\.? ){0,3}?" + STREET + NEXT_STREET + rb")\b"
 )
-TO_POSTCODE = AS_WRITTEN.pattern(
-    rb"\b(\d{1,4}[A-Za-z]?),? ([A-Z][a-z'-]+(?: [A-Z][a-z'-]+){0,2})(?:,? (?:[A-Z][A-Za-z'-]+ ?){1,3}){0,3},?[ \n]{1,2}"
-    + POSTCODE
+TO_POSTCODE = pattern(
+    rb"\b(\d{1,4}[A-Za-z]?),? ([A-Z][a-z'-]+(?: [A-Z][a-z'-]+){0,2})"
+    rb"(?:,? (?:[A-Z][A-Za-z'-]+ ?){1,3}){0,3},?[ \n]{1,2}$"
 )
+BEFORE_A_POSTCODE = 80  # characters
 ONE_WORD = AS_WRITTEN.pattern(
     rb"\b(\d{1,4}[A-Za-z]?),? "
     rb"([A-Z][a-z]{2,}(?:gate|bank|croft|field|side|wood|stead|burn|brae|hill|fold|garth|holme))\b"
 )
-BEHIND_A_NAME = AS_WRITTEN.pattern(
-    rb", ([A-Z][a-z'-]+ [A-Z][a-z'-]+), ((?:[A-Z][A-Za-z'-]+ ){1,3}(?i:" + STREET + rb")), [A-Z]"
-)
+BEHIND_A_NAME = pattern(rb", ([A-Z][a-z'-]+ [A-Z][a-z'-]+), ((?:[A-Z][A-Za-z'-]+ ){1,3}(?i:" + STREET + rb")), [A-Z]")
 HOUSE = one_of(HOUSES)
 HOUSED = AS_WRITTEN.pattern(
     rb"\b((?:[A-Z][A-Za-z'-]+ ){0,3}(?i:"
@@ -119,9 +118,11 @@ def _with_number(scan: Scan) -> Iterator[Item]:
     for match in scan.all(ONE_WORD):
         if _numbered(scan, match.start(), match.group(1), match.group(2)):
             yield _item(scan, match, sure=False)
-    for match in scan.all(TO_POSTCODE):
-        if _numbered(scan, match.start(), match.group(1), match.group(2)):
-            yield _item(scan, match, sure=True)
+    for postcode in scan.all(WRITTEN):
+        low = max(0, postcode.start() - BEFORE_A_POSTCODE)
+        street = TO_POSTCODE.search(scan.raw[low : postcode.start()])
+        if street and _numbered(scan, low + street.start(), street.group(1), street.group(2)):
+            yield Item(KIND, low + street.start(), postcode.end(), _value(street), sure=True)
     for match in scan.all(FLAT):
         yield _item(scan, match, sure=True)
 
@@ -129,7 +130,7 @@ def _with_number(scan: Scan) -> Iterator[Item]:
 def _with_name(scan: Scan) -> Iterator[Item]:
     for match in _housed(scan):
         yield _item(scan, match, sure=False)
-    for match in scan.all(BEHIND_A_NAME):
+    for match in BEHIND_A_NAME.finditer(scan.raw) if scan.has(HOUSED) else ():
         start, end = match.start(1), match.end(2)
         yield Item(KIND, start, end, scan.lower_words[start:end].replace("'", "").replace(",", ""), sure=False)
     for match in scan.all(WELSH):
@@ -190,7 +191,9 @@ def _is_plainly_street(street: bytes) -> bool:
 
 def _item(scan: Scan, match: Match, sure: bool) -> Item:
     start, end = match.span()
-    house, street = match.group(1), match.group(2)
-    value = " ".join((house + b" " + street).decode("ascii").lower().replace("'", "").split())
     town = TOWN.search(scan.raw[end : end + 120])
-    return Item(KIND, start, end + town.end() if town else end, value, sure)
+    return Item(KIND, start, end + town.end() if town else end, _value(match), sure)
+
+
+def _value(match: Match) -> str:
+    return " ".join((match.group(1) + b" " + match.group(2)).decode("ascii").lower().replace("'", "").split())

@@ -12,7 +12,7 @@ NAMED = "A cookie identifier"
 
 VALUE = rb"[A-Za-z0-9%._~+/:|-]"
 HEADER = AS_WRITTEN.pattern(rb"(?i)\b(?:set-)?cookies?:[ ]*([^\s=;,]+=[^\s;,]{6,}(?:;[ ]?[^\s=;,]+=[^\s;,]+)*)")
-SPOKEN_OF = AS_WRITTEN.pattern(rb"(?i)\bcookies?\b[^\n=]{0,48}?[\s:(\"']([a-z_][\w.-]*=" + VALUE + rb"{8,})")
+SPOKEN_OF = pattern(rb"(?i)\bcookies?\b[^\n=]{0,48}?[\s:(\"']([a-z_][\w.-]*=" + VALUE + rb"{8,})")
 NAMED_VALUE = AS_WRITTEN.pattern(
     rb"(?i)\b(_ga(?:_[A-Z0-9]+)?|_gid|_fbp|_gcl_au|_pk_id[\w.]*|_hj\w*id\w*|__utma|phpsessid|jsessionid"
     rb"|asp\.net_sessionid|sessionid|session_id"
@@ -30,8 +30,9 @@ NO_IDENTIFIER = (b"yes", b"no", b"true", b"false", b"accept", b"denied", b"grant
 def find(scan: Scan) -> Iterator[Item]:
     """Values of cookies, of identifiers that sites give, and signed tokens; a cookie's bare name is none."""
     if b"=" in scan.raw or b"ookie" in scan.raw or b"isitor" in scan.raw or b"lient" in scan.raw:
-        for form, group in ((HEADER, 1), (SPOKEN_OF, 1), (NAMED_VALUE, 2)):
-            for match in scan.all(form):
+        spoken_of = SPOKEN_OF.finditer(scan.raw) if b"ookie" in scan.raw else ()
+        for found, group in ((scan.all(HEADER), 1), (spoken_of, 1), (scan.all(NAMED_VALUE), 2)):
+            for match in found:
                 if _tells_apart(match.group(group)) and not _is_of_a_calendar(scan, match):
                     yield Item(KIND, *match.span(group), match.group(group).decode("ascii"))
     if scan.has_digits:

@@ -5,7 +5,7 @@ letters) and Northern Ireland.
 from collections.abc import Iterator
 
 from rules.personal_data.item import Item, Scan
-from rules.personal_data.patterns import AS_WRITTEN, IN_LOWER_CASE
+from rules.personal_data.patterns import AS_WRITTEN, IN_LOWER_CASE, pattern
 
 KIND = "driving-licence"
 NAMED = "A driving licence number"
@@ -15,9 +15,7 @@ NUMBER = AS_WRITTEN.pattern(
     rb"|3[01])[0-9][ ]?[A-Z9]{2}[ ]?[A-Z0-9][A-Z]{2}(?:[ ]?\d{2})?\b"
 )
 
-CALLED = AS_WRITTEN.pattern(
-    rb"(?i:licen[cs]e(?: no\.?| num(?:ber)?)?(?: is|:| =)? ?)([A-Z]{2,5}9{0,3}\d{4,6}[A-Z0-9]{4,8})\b"
-)
+CALLED = pattern(rb"(?i:licen[cs]e(?: no\.?| num(?:ber)?)?(?: is|:| =)? ?)([A-Z]{2,5}9{0,3}\d{4,6}[A-Z0-9]{4,8})\b")
 NORTHERN = IN_LOWER_CASE.pattern(rb"driv\w{1,5} licen[cs]e(?: no| number)?[.:]* ?(?:is )?(\d{8})\b")
 
 
@@ -29,7 +27,7 @@ def find(scan: Scan) -> Iterator[Item]:
         value = "".join(match.group().decode("ascii").upper().split())
         if len(value) in {16, 18} and len(value[:5].rstrip("9")) >= 1:
             yield Item(KIND, *match.span(), value)
-    for match in scan.all(CALLED):
+    for match in CALLED.finditer(scan.raw) if b"licen" in scan.lower else ():
         yield Item(KIND, *match.span(1), match.group(1).decode("ascii"))
     for match in scan.all(NORTHERN):
         yield Item(KIND, *match.span(1), match.group(1).decode("ascii"))
