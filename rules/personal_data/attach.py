@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
+from rules.personal_data.contact import CONTACT
 from rules.personal_data.item import Item
 from rules.personal_data.mention import YOU_ALONE, Mention
 from rules.personal_data.patterns import pattern
@@ -33,6 +34,7 @@ PLACES = frozenset({"address", "postcode"})
 BELONGINGS = frozenset({"vehicle", "ip", "cookie", "bank-account", "iban", "birth-date"})
 ACCOUNTS = frozenset({"bank-account", "iban"})
 VISITORS = frozenset({"ip", "cookie", "vehicle"})
+RING = pattern(rb"\b" + CONTACT + rb" (?:on |at )?(?:the )?(?:number )?$")
 WEAK_REACH = 40
 YOURS = 1.5  # strength above that of "your" before a word that is no datum
 NAMED = 3.0  # strength
@@ -158,6 +160,8 @@ def _earlier(reading: Reading, item: Item, start: int, low: int) -> Owner | None
     for mention in reversed(reading.between(bound, start)):
         if mention.strength < 2 or mention.is_address or _is_call(reading, mention) or _is_not_theirs(item, mention):
             continue
+        if mention.who is Who.READER and item.kind == "phone" and RING.search(reading.scan.before(item.start, 40)):
+            continue  # nobody is asked to ring themselves
         if mention.who is Who.OFFICE and not mention.is_named and mention.strength < 3 and spoken:
             continue
         if mention.who in PRIVATE | {Who.OFFICE, Who.COUNCIL, Who.DEAD} or (

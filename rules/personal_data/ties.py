@@ -52,7 +52,8 @@ AGAINST = pattern(
 )
 BEFORE, AFTER, FURTHER = 160, 120, 400
 PRINCIPAL_BEHIND = (b" for", b"client", b"clients")
-SENTENCE_ENDS = pattern(rb"[a-z0-9)]{3,}\. |; |, but ")
+SENTENCE_ENDS = pattern(rb"[a-z0-9)]{3,}\. |; |: |[?!] |, but ")
+CLIENTS = (b"client", b"clients")
 
 
 def speaks_of_family(scan: Scan) -> bool:
@@ -95,9 +96,12 @@ def principals(subject: str, scan: Scan) -> frozenset[Name]:
             if behind := _names(scan.words[match.end() : end.end() if end else high].split("\n\n")[0]):
                 found.update(behind)
                 continue
+        is_client = match.group().endswith(CLIENTS)
+        if is_client:
+            high = match.end()  # of those who are named further on nobody says that they are clients
         before = scan.words[max(0, low) : match.start()]
         near = _names(before[before.rfind("\n\n") + 1 :] + "|" + scan.words[match.start() : high].split("\n\n")[0])
-        found.update(near or _names(scan.words[match.end() : match.end() + FURTHER])[:1])
+        found.update(near or (() if is_client else _names(scan.words[match.end() : match.end() + FURTHER])[:1]))
     titled = Scan.of(subject)
     if said and CLIENT.search(titled.lower):
         found.update(_names(titled.words))

@@ -174,11 +174,14 @@ def _listed(readers: str, cast: Cast) -> frozenset[int]:
     low = readers.lower()
     if GROUP.search(low.encode("ascii", "ignore")):
         return frozenset(range(len(cast.readers)))
-    named = [part for part in readers.replace(",", ";").split(";") if part.strip()]
+    named = [
+        part.strip(" :") for part in readers.replace(",", ";").replace(" and ", ";").split(";") if part.strip(" :")
+    ]
     return frozenset(
         i
         for i, reader in enumerate(cast.readers)
-        if reader.address in low or any("@" not in part and _names(part, reader.names) for part in named)
+        if reader.address in low
+        or any("@" not in part and (_names(part, reader.names) or _is_first(part, reader)) for part in named)
     )
 
 

@@ -49,7 +49,7 @@ FLAT = AS_WRITTEN.pattern(
     rb"|Tower|Mansions|Building|Buildings|Hall|Mill|Point)))\b"
 )
 BEFORE_A_HOUSE = (b" at ", b" of ", b" in ", b" from ", b", ", b"(", b": ")  # else Bryn is a man
-CAPITAL_BEFORE = pattern(rb"[A-Z][A-Za-z'-]* $")
+CAPITAL_BEFORE = pattern(rb"(?:[A-Z][A-Za-z'-]*|\b[A-Z]\.|\b(?:Mrs?|Ms|Dr)\.) $")
 WELSH_NAME = rb"(?:Stryd|Lon|Ffordd|Heol|Rhes|Maes|Clos|Gerddi|Rhodfa|Stad)(?: [Yy]r?)? [A-Z][A-Za-z']+"
 WELSH = AS_WRITTEN.pattern(
     rb"\b(\d{1,4}[a-z]?|(?:[A-Z][A-Za-z']+ )(?:(?:[Yy]r?|[A-Z][A-Za-z']+) ?){0,3}),? ?(" + WELSH_NAME + rb")\b"

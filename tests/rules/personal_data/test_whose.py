@@ -712,3 +712,28 @@ def test_a_quoted_signature_is_an_offices_where_its_author_holds_one() -> None:
     quoted += "> Callum Reyes, {}\n> 01632 960117\n"
     assert not held(quoted.format("Headteacher, Eden Primary School"), FIRM)
     assert held(quoted.format("next door"), FIRM)
+
+
+def test_those_whom_a_letter_to_a_solicitor_names_are_not_all_clients() -> None:
+    assert not held("In fairness to your client Bob Dunscombe, his number is 07811 204557.\n", AGENT)
+    assert held(
+        "In fairness to your client here is who has signed: Jean Escott, Bob Dunscombe (07811 204557).\n", AGENT
+    )
+
+
+def test_nobody_is_asked_to_ring_themselves() -> None:
+    ben = "Ben Ash <ben@limb-and-leaf.co.uk>"
+    assert held("ben the ash is over the garden. ring 07527 661094 before you go up, they have a dog\n", ben)
+    assert not held("ben the ash is over the garden. you are down with 07527 661094, is that still right?\n", ben)
+
+
+def test_an_introduction_may_name_its_readers_by_first_names() -> None:
+    both = ["Sue Dibble <sue.dibble@sky.com>", "Teo Manea <teo.manea@gmail.com>"]
+    text = "See you.\n\nOn 3 May, Teo Manea <teo.manea@gmail.com> wrote to Ann and {}:\n> My number is 07700 900123\n"
+    assert not held(text.format("Sue"), both)
+    assert held(text.format("Ed"), both)
+
+
+def test_initials_before_a_surname_are_no_part_of_a_house() -> None:
+    assert held("Dear Helen\n\nOne letter, from Miss A. Kitto, The Leat House, who was flooded.\n")
+    assert not held("Dear Helen\n\nOne letter, from the A. Kitto Trust, about floods.\n")
