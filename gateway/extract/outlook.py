@@ -20,7 +20,9 @@ WITHIN = f"/{PROPERTY}3701000D"  # the folder of a message or an object that is 
 FILE_NAMES = ("3707", "3704", "3001")  # the long one, the short one, the one that is shown
 LABELS = {"0C1A": "From", "0C1F": "From", "5D01": "From", "0E04": "To", "0E03": "Cc", "0E02": "Bcc", "0037": "Subject"}
 OBJECT = "A saved message holds an object that the gateway cannot read."
-CHANGED = "A document was changed on its way, so something in it may be missing."
+PROPERTY_LISTS = (b"\x03\x90", b"\x05\x90")  # of a message, of an attachment
+LEAST_PROPERTY = 4  # octets
+CHANGED = "A document was changed or cut short on its way, so it cannot be read."
 Folder = Mapping[str, bytes]
 
 
@@ -47,7 +49,9 @@ def read(attachment: Attachment, streams: Mapping[str, bytes]) -> Extracted:
 
 
 def tnef(attachment: Attachment) -> Extracted:
-    """The body of a winmail.dat, its properties, and its attachments."""
+    """The body of a winmail.dat, its properties, and its attachments. One that was changed is not read at all."""
+    if not _is_whole(attachment.data):
+        return unreadable(attachment, CHANGED)
     packed = TNEF(attachment.data, do_checksum=False)
     attached = [(str(one.long_filename() or one.name or ""), bytes(one.data)) for one in packed.attachments]
     bodies = [("body.txt", packed.body), ("body.html", packed.htmlbody), ("body.rtf", packed.rtfbody)]
@@ -59,17 +63,22 @@ def tnef(attachment: Attachment) -> Extracted:
     shown = (Text(named(attachment, "file name"), TextKind.FILE_NAME, names),) if attached else ()
     texts = document(attachment, said).texts if said.strip() else ()
     inner = tuple(within(attachment, number, *file) for number, file in enumerate((*files, *attached), 1))
-    reasons = () if _is_whole(attachment.data) else (Unreadable("document", CHANGED, named(attachment, "document")),)
-    return Extracted((*shown, *texts), inner, reasons)
+    return Extracted((*shown, *texts), inner)
 
 
 def _is_whole(data: bytes) -> bool:
-    """Whether each attribute of a winmail.dat is as its checksum says (MS-OXTNEF section 2.1.3.1)."""
+    """Whether each attribute of a winmail.dat is as its checksum says, and has as many properties as it counts.
+
+    MS-OXTNEF sections 2.1.3.1 and 2.1.3.4. A reader that believes a wrong count reads on for hours.
+    """
     place, end = 6, len(data.rstrip(b"\0\r\n "))
     while place < end:
         size = int.from_bytes(data[place + 5 : place + 9], "little")
         first, last = place + 9, place + 9 + size
         if int.from_bytes(data[last : last + 2], "little") != sum(data[first:last]) & 0xFFFF or last + 2 > len(data):
+            return False
+        number = int.from_bytes(data[first : first + 4], "little")
+        if data[place + 1 : place + 3] in PROPERTY_LISTS and number * LEAST_PROPERTY > size:
             return False
         place = last + 2
     return True

@@ -23,6 +23,7 @@ TECHNICAL = (
     "SEQUENCE:",
     "TRANSP:",
     "REV:",
+    "ORGANIZER",
 )
 PGP_MESSAGE = "-----BEGIN PGP MESSAGE-----"
 

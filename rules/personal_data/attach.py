@@ -128,6 +128,8 @@ def _may_own(reading: Reading, item: Item, mention: Mention, before: bool, gap: 
     """Whether a datum can be somebody's whom no words join to it."""
     if mention.strength < YOURS and (mention.strength <= YOU_ALONE or gap > WEAK_REACH or not before):
         return False
+    if mention.who is Who.READER and mention.strength < YOURS and item.kind in BELONGINGS:
+        return False
     if mention.who is Who.READER:
         return not ((mention.is_named and _is_call(reading, mention)) or (item.kind == "email" and not before))
     if mention.who in {Who.OFFICE, Who.COUNCIL} and item.kind in BELONGINGS:

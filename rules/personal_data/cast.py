@@ -8,6 +8,7 @@ from gateway.model.council import Council
 from gateway.model.person import Known, Standing
 from gateway.policy.rule import View
 from rules.personal_data import names, ties
+from rules.personal_data.dead import is_of_the_past
 from rules.personal_data.greeting import addressed, first_word, greeted, with_greeting
 from rules.personal_data.item import Scan
 from rules.personal_data.kinds import bank, find_all
@@ -52,6 +53,8 @@ class Cast:
     """What is quoted in the texts that were read before, and every reader has already."""
     principals: frozenset[Name] = frozenset()
     """Those for whom a reader acts, with their authority."""
+    of_the_past: bool = False
+    """Whether the message is about people of long ago."""
     shown: frozenset[str] = field(default=frozenset(), repr=False)
     """The addresses that the header shows to everybody, canonical."""
 
@@ -206,6 +209,7 @@ def cast(view: View, text: str) -> Cast:
         family=_private(meant, readers) if ties.speaks_of_family(said) else frozenset(),
         couple=ties.speaks_of_a_couple(said),
         principals=ties.principals(view.content.subject, said),
+        of_the_past=is_of_the_past(said.lower[: len(view.content.subject)]),
         shown=frozenset(canonical(box.address) for box in view.content.visible),
     )
 

@@ -48,17 +48,26 @@ EXECUTES = pattern(
     rb"\b(?:execut(?:or|ors|rix)|estate|probate) (?:of|for|to) (?:the late )?"
     rb"(?:mr |mrs |ms |miss |dr )?$"
 )
+OLD_SUBJECT = pattern(rb"\b(?:1[5-8]\d\d|19[0-2]\d)\b")
 HEAD = 800  # characters of the paragraph before a name
 
 
-def is_dead(scan: Scan, start: int, end: int) -> bool:
-    """Whether the words around a name say that whoever bears it has died, or lived long ago."""
+def is_of_the_past(subject: bytes) -> bool:
+    """Whether a subject, in lower case, says that a message is about people of long ago: Loss of the Mary Ann, 1868."""
+    return OLD_SUBJECT.search(subject) is not None and not RECENT.search(subject)
+
+
+def is_dead(scan: Scan, start: int, end: int, of_the_past: bool = False) -> bool:
+    """Whether the words around a name say that whoever bears it has died, or lived long ago; they need say less in a
+    message `of_the_past`.
+    """
     before, after = scan.before(start, 60), BORN.sub(b"", scan.after(end, 80))
     low, high = scan.line(start, 120)
     around = BORN.sub(b"", scan.lower[low:start] + b" " + scan.lower[end : min(high, end + 80)])
     top = max(scan.raw.rfind(b"\n\n", max(0, start - HEAD), start), start - HEAD, 0)
     head = BORN.sub(b"", scan.lower[top:start])
-    if EXECUTES.search(before) or LATE.search(before):
+    past = of_the_past and not RECENT.search(around) and not REACHED.search(around)
+    if past or EXECUTES.search(before) or LATE.search(before):
         return True
     if not TOLD_OF_DEATH.search(head + around + after):
         return False

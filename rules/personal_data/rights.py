@@ -36,6 +36,7 @@ HEADER = pattern(
     rb"|^[> \t|]*(?:on|am|le|el|il|op) [^\n]{6,}<?$"
 )
 DOUBTFUL_HOME = 1.5
+CROWD = 3  # readers, before whom it says something that an address is somebody's
 
 
 Whom = tuple[Party, float, Owner | None]
@@ -100,15 +101,16 @@ def _may_all_have(reading: Reading, item: Item, party: Party, number: int) -> bo
 
 def _party(reading: Reading, item: Item, number: int) -> Whom:
     """Whose a datum is, from its value first, then from the words around it, and how much that weighs."""
-    return _by_value(reading, item) or _by_words(reading, item, number)
+    return _by_value(reading, item, number) or _by_words(reading, item, number)
 
 
-def _by_value(reading: Reading, item: Item) -> Whom | None:
+def _by_value(reading: Reading, item: Item, number: int) -> Whom | None:
     """Whose a datum is known to be, whatever the words around it say."""
     cast = reading.cast
     if (item.kind, item.value) in cast.council_items or item.value == cast.author.address:
         return Party(Who.COUNCIL), 0.0, None
-    if item.kind == "email" and item.value in cast.shown:
+    introduced = not reading.segments[number].own or len(cast.readers) < CROWD
+    if item.kind == "email" and item.value in cast.shown and introduced:
         return Party(Who.READER), 0.0, None
     if known := cast.owners_of(item.kind, item.value):
         return Party(Who.READER, known), KNOWN, None

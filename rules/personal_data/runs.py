@@ -42,6 +42,7 @@ TOKEN = rb"(?:(?:[A-Z]|Mrs?|Ms|Dr|Prof|Revd?|Cllr|Capt|Sgt|St)\.|" + WORD + rb")
 JOINT = rb"(?:(?:of|the|for|and|&|van|von|de|der|den|da|di|dos|la|le|al|el|bin|ibn|bint|ap|ab|ter) ){0,2}"
 RUN = pattern(rb"\b" + TOKEN + rb"(?:[ ]" + JOINT + TOKEN + rb"){0,8}")
 TITLED = pattern(rb"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr)\.? (?:[A-Z][a-z]+ )?([A-Z][a-z]+)\b")
+HOUSE_NUMBER = pattern(rb"\b\d{1,4}[a-z]? $")
 INITIALS = PAIR = 2
 SHORTEST_SHOUTED = 5  # letters of a single word in capitals that can be a name no list has: MOT is none
 OF_A_BODY = pattern(rb"[A-Z][a-z]+ of $")
@@ -140,6 +141,8 @@ class Runs:
             self._names(plain)
             return
         body = next((n for n in range(len(plain) - 1, -1, -1) if plain[n] in BODY_WORDS), None)
+        if body is not None and plain[0] == "the" and HOUSE_NUMBER.search(self.scan.before(start, 6)):
+            return  # 96a The Bank Top
         if body is not None and not (plain[0] in TITLES and (body > 1 or plain[1] in ORDINARY_SURNAMES)):
             self.bodies.append((start, start + len(" ".join(words[: body + 1]))))
             if body + 1 < len(words):

@@ -53,7 +53,7 @@ def people(
     for mention in read:
         if mention.who is Who.NAMED:
             evidence[key[mention.name]] += sum(near.evidence(mention, weights))
-            if is_dead(scan, mention.start, mention.end):
+            if is_dead(scan, mention.start, mention.end, cast.of_the_past):
                 dead.add(key[mention.name])
     sure = [m for m in read if m.who is not Who.NAMED and all(key[m.name]) and not _by_surname(m.name, cast)]
     settled = cast.told | {key[m.name]: m.party for m in sure}

@@ -17,6 +17,7 @@ FAMILY = IN_LOWER_CASE.pattern(
 )
 COUPLE = IN_LOWER_CASE.pattern(
     rb"\b(?:joint(?:ly)?|married|marriage|wedding|husband|wife|partner|missus|hubby|you two|both names|engaged"
+    rb"|ceremony|naming (?:day|party)|christening|confetti|anniversary|bride|groom"
     rb"|honeymoon|civil partnership|(?:one|same) (?:household|house|address|roof)|you both live|live together)\b"
 )
 APART = pattern(

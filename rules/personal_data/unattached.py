@@ -18,7 +18,8 @@ CHANGED = pattern(
 )
 FLEET = pattern(
     rb"\b(?:mot|service|servicing|serviced|insur\w+|renew\w*|cover|fleet|minibus|tractor|trailer|mower|pick-?up"
-    rb"|road tax|fuel|diesel|tyres?|breakdown|repair\w*|hire|lease|sold|for sale|drives|driver|borrow"
+    rb"|road tax|fuel|diesel|tyres?|breakdown|repair\w*|hire|lease|sold|for sale|drives|borrow|(?:any|named"
+    rb"|authorised|additional) (?:[a-z]+ )?drivers?"
     rb"|our (?:[a-z]+ )?(?:van|truck|vehicle|bus|lorry))\b"
 )
 OURS = pattern(rb"\b(?:council's|our(?: own)?) (?:[a-z0-9-]+ ){0,3}[(,]?$")
@@ -26,7 +27,8 @@ TELLS_TALES = pattern(
     rb"\b(?:who|whose|someone|somebody|culprit|block(?:s|ed|ing)?|parked|seen|spotted|reported|complain\w*"
     rb"|abus\w+"
     rb"|comments?|posted|came from|attack\w*"
-    rb"|hit|damaged?|speeding|fly-?tip\w*|dump\w*|it was|took it down|abandon\w*|belongs?|offender|visitors?|sentry"
+    rb"|hit|damaged?|speeding|fly-?tip\w*|dump\w*|it was|took it down|abandon\w*|uplift\w*|been there"
+    rb"|flat tyres|no tax|untaxed|windscreen|left across|belongs?|offender|visitors?|sentry"
     rb"|logs?"
     rb"|logged|error|payload|sessions?|users?|after|ran it)\b"
 )
@@ -45,7 +47,8 @@ YOUR_RECORD = pattern(
 ASKS = pattern(rb"\b" + CONTACT + rb"\b[^.,?!\n]{0,40}$")
 LABELS = pattern(rb"(?:^|\n)[ \t]*[-*\x95][ \t]*(?:telephone|phone|e-?mail|text)s?[ :]+[^a-z\n]*(?:and )?$")
 STILL = pattern(
-    rb"^\s*(?:and |or )?(?:is|are) (?:it|that|this|you) still\b[^?]*\?|\bstill (?:the )?(?:right|correct|true|best|good"
+    rb"^\s*(?:and |or )?(?:is|are) (?:it|that|this|you) still\b[^?]*\?|\bstill (?:the )?(?:right|correct|true"
+    rb"|best|good"
     rb"|current|yours|where you are)\b[^.?]{0,20}\?|^\s*still (?:on |at )?[\d+(][^?]*\?"
 )
 OF_YOUR_RECORD = pattern(

@@ -737,3 +737,29 @@ def test_an_introduction_may_name_its_readers_by_first_names() -> None:
 def test_initials_before_a_surname_are_no_part_of_a_house() -> None:
     assert held("Dear Helen\n\nOne letter, from Miss A. Kitto, The Leat House, who was flooded.\n")
     assert not held("Dear Helen\n\nOne letter, from the A. Kitto Trust, about floods.\n")
+
+
+def test_an_address_is_told_to_a_crowd_though_the_header_shows_it() -> None:
+    crowd = [HELEN, "jo.rudd@sky.com", "t.shev51@outlook.com", "ed.cole@gmail.com"]
+    text = "Hi everyone\n\nWelcome to Tariq Shev who offered to help. He is on t.shev51@outlook.com.\n"
+    assert held(text, crowd) == ["email"]
+    assert not held("Hi everyone\n\nWelcome. Bring a torch.\n", crowd)
+
+
+def test_people_of_a_year_long_ago_in_the_subject() -> None:
+    table = "From the minute book:\n\nName            Age  Lived\nJohn Charlton   26   4 Pilot Street\n"
+    assert not held(table, subject="Loss of the Eliza Gray, 1868")
+    assert held(table, subject="Allotment holders, 2026")
+
+
+def test_your_log_owns_no_car() -> None:
+    police = "PC Yasmin Armstrong <y.armstrong@northshire.police.uk>"
+    assert held("For your log: KM70 LGR, silver estate, left across the slip on Tuesday.\n", police) == ["vehicle"]
+    assert not held("Your car, KM70 LGR, is on the list.\n", HELEN)
+
+
+def test_two_who_marry_share_what_is_noted() -> None:
+    both = ["Keith Mackenzie <keithm21@yahoo.co.uk>", "Hye-Jin Park <h.park@icloud.com>"]
+    text = "Dear Keith and Hye-Jin\n\n{} Noted: Keith Mackenzie, 15 Tern Cottages, Ashford TN26 8AB.\n"
+    assert not held(text.format("The ceremony is on the bandstand."), both)
+    assert held(text.format("Next door objects."), both)
