@@ -1,14 +1,14 @@
 """Who is dead, long or lately: their data are nobody's. Their living relatives' are."""
 
 from rules.personal_data.item import Scan
-from rules.personal_data.patterns import pattern
+from rules.personal_data.patterns import IN_LOWER_CASE, pattern
 
 KIN = pattern(
     rb"\b(?:widow|widower|niece|nephew|grandson|granddaughter|son|daughter|family|executor|descendant|next of kin"
     rb"|sister"
     rb"|brother|wife|husband|relative)[a-z]*\b[^.;\n]{0,50}$"
 )
-BORN = pattern(
+BORN = IN_LOWER_CASE.pattern(
     rb"(?:\bborn|\bdob|\bd\.o\.b\.?|birth|\bb\.)[^\n;()]{0,16}\b19(?:1[5-9]|[2-9]\d)\b"
 )  # within living memory
 KILLED = pattern(rb"\b(?:killed|fell|fallen|died|d\.|kia|k\.i\.a\.?|drowned)[^.;\n]{0,40}\b1[5-9]\d\d\b")
@@ -57,15 +57,26 @@ def is_of_the_past(subject: bytes) -> bool:
     return OLD_SUBJECT.search(subject) is not None and not RECENT.search(subject)
 
 
-def is_dead(scan: Scan, start: int, end: int, of_the_past: bool = False) -> bool:
+def without_births(scan: Scan) -> bytes:
+    """The text in lower case, births within living memory blanked out: they say nothing of a death."""
+    if not scan.has(BORN):
+        return scan.lower
+    told = bytearray(scan.lower)
+    for match in scan.all(BORN):
+        start, end = match.span()
+        told[start:end] = b" " * (end - start)
+    return bytes(told)
+
+
+def is_dead(scan: Scan, told: bytes, start: int, end: int, of_the_past: bool = False) -> bool:
     """Whether the words around a name say that whoever bears it has died, or lived long ago; they need say less in a
-    message `of_the_past`.
+    message `of_the_past`. `told` is the text without births.
     """
-    before, after = scan.before(start, 60), BORN.sub(b"", scan.after(end, 80))
+    before, after = scan.before(start, 60), told[end : end + 80]
     low, high = scan.line(start, 120)
-    around = BORN.sub(b"", scan.lower[low:start] + b" " + scan.lower[end : min(high, end + 80)])
+    around = told[low:start] + b" " + told[end : min(high, end + 80)]
     top = max(scan.raw.rfind(b"\n\n", max(0, start - HEAD), start), start - HEAD, 0)
-    head = BORN.sub(b"", scan.lower[top:start])
+    head = told[top:start]
     past = of_the_past and not RECENT.search(around) and not REACHED.search(around)
     if past or EXECUTES.search(before) or LATE.search(before):
         return True

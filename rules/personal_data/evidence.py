@@ -7,7 +7,7 @@ from rules.personal_data.item import Item, Scan
 from rules.personal_data.layout import Layout
 from rules.personal_data.mention import Mention
 from rules.personal_data.name_lists import first_names, surnames
-from rules.personal_data.patterns import Several, pattern
+from rules.personal_data.patterns import AS_WRITTEN, IN_LOWER_CASE, Several, pattern
 from rules.personal_data.people import is_organisation
 from rules.personal_data.roles import ASKED, BODY, CALLED, CALLS, ROLE, is_trade
 from rules.personal_data.rows import Record
@@ -84,11 +84,15 @@ WORK = pattern(
     rb"repair|servic|deliver|on site|present(?:ed|ing)?|chair|minut|audit|represent|taking the|leading|officiat"
     rb"|conduct)"
 )
-QUALIFIED = pattern(
-    rb"^(?:,? (?:" + b"|".join(sorted(word.upper().encode() for word in POST_NOMINALS)) + rb"|BEd|BSc|MSc|PhD|DPhil|Dip"
-    rb"|DipHE|Cert|CertEd|CiLCA|MRPharmS|BVSc|MEng|BEng|CEng|\(Hons\)|Hons|Retd)\b\)?){0,4}"
+LETTERS = (
+    b"(?:"
+    + b"|".join(sorted(word.upper().encode() for word in POST_NOMINALS))
+    + rb"|BEd|BSc|MSc|PhD|DPhil|Dip|DipHE|Cert"
+    rb"|CertEd|CiLCA|MRPharmS|BVSc|MEng|BEng|CEng|\(Hons\)|Hons|Retd)\b"
 )
-CANDIDATE = pattern(
+POST_NOMINAL = AS_WRITTEN.pattern(rb"[a-z][, ]{1,2}" + LETTERS)
+QUALIFIED = pattern(rb"^(?:,? " + LETTERS + rb"\)?){0,4}")
+CANDIDATE = IN_LOWER_CASE.pattern(
     rb"\b(?:candidates?|applicants?|shortlist(?:ed|ing)?|interview(?:s|ed|ing|ees?)?|applied for|applying for|vacancy"
     rb"|application (?:for|from))\b"
 )
@@ -125,7 +129,7 @@ class Near:
     def evidence(self, mention: Mention, weights: Weights) -> Iterator[float]:
         """The weight of each piece: more for a role, less for a private life."""
         scan = self.scan
-        qualified = QUALIFIED.search(scan.raw[mention.end : mention.end + 40])
+        qualified = QUALIFIED.search(scan.raw[mention.end : mention.end + 40]) if scan.has(POST_NOMINAL) else None
         end = mention.end + (qualified.end() if qualified else 0)
         before, after = scan.before(mention.start, 120), scan.after(end, 90)
         title = scan.lower_words[mention.start : mention.end].split(" ", 1)[0].rstrip(".")
@@ -152,7 +156,7 @@ class Near:
             yield weights.role_beside
         if IS_PRIVATE in led or LIVES in told:
             yield -weights.private_life
-        if CANDIDATE.search(before) and not PANEL.search(before):
+        if scan.has(CANDIDATE) and CANDIDATE.search(before) and not PANEL.search(before):
             yield -weights.private_life
         if title in PLAIN_TITLES:
             yield -weights.plain_title

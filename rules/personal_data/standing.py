@@ -11,7 +11,7 @@ from dataclasses import replace
 from gateway.model.address import domain_of
 from gateway.model.person import Standing
 from rules.personal_data.cast import Cast
-from rules.personal_data.dead import is_dead
+from rules.personal_data.dead import is_dead, without_births
 from rules.personal_data.evidence import Near
 from rules.personal_data.gender import gender_of_name
 from rules.personal_data.item import Item, Scan
@@ -50,10 +50,11 @@ def people(
     dead: set[Name] = set()
     others = [body for body in bodies if not _is_us(scan.lower_words[slice(*body)], cast)]
     near = Near(scan, layout, others, items, bool(cast.readers) and len(cast.offices) == len(cast.readers))
+    told = without_births(scan)
     for mention in read:
         if mention.who is Who.NAMED:
             evidence[key[mention.name]] += sum(near.evidence(mention, weights))
-            if is_dead(scan, mention.start, mention.end, cast.of_the_past):
+            if is_dead(scan, told, mention.start, mention.end, cast.of_the_past):
                 dead.add(key[mention.name])
     sure = [m for m in read if m.who is not Who.NAMED and all(key[m.name]) and not _by_surname(m.name, cast)]
     settled = cast.told | {key[m.name]: m.party for m in sure}
