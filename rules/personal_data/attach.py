@@ -33,7 +33,7 @@ HOUSE_FIRST = pattern(rb"^ (?:at|of|from|in) (?:the )?[a-z'-]+(?: [a-z'-]+){0,2}
 PLACES = frozenset({"address", "postcode"})
 BELONGINGS = frozenset({"vehicle", "ip", "cookie", "bank-account", "iban", "birth-date"})
 ACCOUNTS = frozenset({"bank-account", "iban"})
-VISITORS = frozenset({"ip", "cookie", "vehicle"})
+OF_STRANGERS = frozenset({"ip", "cookie", "vehicle"})
 RING = pattern(rb"\b" + CONTACT + rb" (?:on |at )?(?:the )?(?:number )?$")
 WEAK_REACH = 40
 YOURS = 1.5  # strength above that of "your" before a word that is no datum
@@ -137,9 +137,9 @@ def _may_own(reading: Reading, item: Item, mention: Mention, before: bool, gap: 
     return not (item.kind in PLACES and mention.who is Who.OFFICE and not mention.is_named and mention.strength < NAMED)
 
 
-def _is_not_theirs(item: Item, mention: Mention) -> bool:
+def _is_a_strangers(item: Item, mention: Mention) -> bool:
     """Whether a datum is a stranger's, and the mention the council's."""
-    return item.kind in VISITORS and mention.who is Who.COUNCIL
+    return item.kind in OF_STRANGERS and mention.who is Who.COUNCIL
 
 
 def _is_call(reading: Reading, mention: Mention) -> bool:
@@ -160,7 +160,7 @@ def _earlier(reading: Reading, item: Item, start: int, low: int) -> Owner | None
     bound = reading.layout.paragraph(item.start, low, 1500)
     spoken = any(m.who in PRIVATE and m.strength >= 2.5 for m in reading.between(bound, start))
     for mention in reversed(reading.between(bound, start)):
-        if mention.strength < 2 or mention.is_address or _is_call(reading, mention) or _is_not_theirs(item, mention):
+        if mention.strength < 2 or mention.is_address or _is_call(reading, mention) or _is_a_strangers(item, mention):
             continue
         if mention.who is Who.READER and item.kind == "phone" and RING.search(reading.scan.before(item.start, 40)):
             continue  # nobody is asked to ring themselves
@@ -180,6 +180,6 @@ def _leading_up(reading: Reading, item: Item, low: int) -> Owner | None:
         return None
     for mention in reversed(reading.between(*lead)):
         telling = mention.strength >= 3 or (mention.who in PRIVATE and mention.strength >= 2.5)
-        if telling and not _is_call(reading, mention) and not _is_not_theirs(item, mention):
+        if telling and not _is_call(reading, mention) and not _is_a_strangers(item, mention):
             return Owner(mention, 1.0)
     return None

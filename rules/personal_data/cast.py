@@ -81,6 +81,13 @@ class Cast:
             if is_organisation(reader.address) and not reader.has_family_domain
         )
 
+    @cached_property
+    def of_thread(self) -> frozenset[int]:
+        """The readers who had the message that this one answers, where the record has it; else all of them may."""
+        thread = self.known.thread
+        had = {canonical(address) for address in (thread.author, *thread.recipients)} if thread else set()
+        return frozenset(i for i, reader in enumerate(self.readers) if not thread or reader.address in had)
+
     def is_of_body(self, hand: str) -> bool:
         """Whether the words that name an author are an office's or firm's."""
         return not BODY_WORDS.isdisjoint(hand.lower().replace(",", " ").split())

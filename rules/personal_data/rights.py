@@ -128,14 +128,14 @@ def _by_words(reading: Reading, item: Item, number: int) -> Whom:
     owner = attach(reading, item, segment.start, segment.signature if item.start < segment.signature else segment.end)
     if is_public(reading, item, owner) if item.kind in PLACES else _is_manned(reading, item, owner):
         return Party(Who.OFFICE), 0.0, owner
-    if owner is not None and _is_never_theirs(item, owner):
+    if owner is not None and _is_beside_an_office(item, owner):
         owner = None
     if (owner is None or owner.is_far) and is_asked_about(reading, item, number):
         return _of(reading, item, reading.voices[number].audience, weight, None)
     return _unowned(reading, item, number, weight) if owner is None else _owned(reading, item, owner, weight)
 
 
-def _is_never_theirs(item: Item, owner: Owner) -> bool:
+def _is_beside_an_office(item: Item, owner: Owner) -> bool:
     """Whether a person's number stands beside an office, or only near one of its people."""
     at_work = item.kind in NEVER_OF_AN_OFFICE and owner.mention.who in {Who.OFFICE, Who.COUNCIL}
     return at_work and not (owner.linked and any(owner.mention.name))

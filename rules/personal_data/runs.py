@@ -43,7 +43,7 @@ JOINT = rb"(?:(?:of|the|for|and|&|van|von|de|der|den|da|di|dos|la|le|al|el|bin|i
 RUN = pattern(rb"\b" + TOKEN + rb"(?:[ ]" + JOINT + TOKEN + rb"){0,8}")
 TITLED = pattern(rb"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr)\.? (?:[A-Z][a-z]+ )?([A-Z][a-z]+)\b")
 HOUSE_NUMBER = pattern(rb"\b\d{1,4}[a-z]? $")
-INITIALS = PAIR = 2
+INITIALS, PAIR = 2, 2
 SHORTEST_SHOUTED = 5  # letters of a single word in capitals that can be a name no list has: MOT is none
 OF_A_BODY = pattern(rb"[A-Z][a-z]+ of $")
 CAMEL = pattern(rb"^(?:[A-LN-Z]|M[abd-z])[a-z]{2,}[A-Z]")  # SecureTek is a firm, MacLeod is none

@@ -51,7 +51,7 @@ def voices(scan: Scan, segments: list[Segment], cast: Cast, message: bool) -> li
         elif speakers[number].who is Who.READER and greets_all(
             scan.words[segment.start : segment.start + GREETED_WITHIN]
         ):
-            had |= frozenset(range(len(cast.readers)))  # whoever answers all of them goes on among them
+            had |= cast.of_thread  # whoever answers all of them goes on among them
         elif not segment.readers:
             had |= _answered(segments, answered.get(number), speakers)
         if segment.inside is not None:
@@ -173,7 +173,7 @@ def _listed(readers: str, cast: Cast) -> frozenset[int]:
     """The readers whom a quoted header's To and Cc name."""
     low = readers.lower()
     if GROUP.search(low.encode("ascii", "ignore")):
-        return frozenset(range(len(cast.readers)))
+        return cast.of_thread
     named = [
         part.strip(" :") for part in readers.replace(",", ";").replace(" and ", ";").split(";") if part.strip(" :")
     ]

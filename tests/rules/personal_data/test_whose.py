@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from gateway.extract import with_documents
-from gateway.model.person import Known, Standing, Statement
+from gateway.model.person import Known, Standing, Statement, Thread
 from gateway.policy.rule import Action, Finding
 from gateway.testing import NOW, make_message, view
 from rules.personal_data import Options, check
@@ -608,6 +608,8 @@ def test_all_who_are_greeted_together_had_it() -> None:
     )
     assert not held(text.format("All"), both)
     assert held(text.format("Ann"), both)
+    known = Known(thread=Thread("helen.barker@gmail.com", ("clerk@council.test", "ed@sky.com"), ()))
+    assert held(text.format("All"), both, known=known)
 
 
 def test_a_colleague_at_the_readers_office_is_of_it() -> None:
