@@ -24,6 +24,7 @@ AGENT = pattern(
     rb"|you are instructed by)(?: (?:mr|mrs|ms|miss|dr))?(?:,| -)? ?$"
 )
 FORWARDS = pattern(rb"^\s*(?:fwd?|tr|wg|rv|i|enc|vs|doorst)\s*:")
+QUOTED = pattern(rb"(?m)^>|^[> ]*From: |\bwrote:[ \t]*$|^-+ ?(?:Original|Forwarded)")
 MAILBOX = pattern(rb"([A-Z][A-Za-z'.& -]{1,60}?)[\"']? ?<(?:mailto:)?([^<>\s@]+@[^<>\s@]+)>")
 HOUSEHOLD_SIZE = 4
 
@@ -197,7 +198,7 @@ def cast(view: View, text: str) -> Cast:
     shown = {canonical(box.address): box for box in (*view.content.visible, *view.content.reply_to)}
     written = _written(text)
     readers = [_reader(view, address, shown.get(canonical(address)), written) for address in view.outside]
-    named = greeted(text)
+    named = greeted(_own(text))
     if not named and any(reader.is_called(first_word(text)) for reader in readers):
         named = [first_word(text)]
     meant = addressed(readers, named)
@@ -223,6 +224,12 @@ def cast(view: View, text: str) -> Cast:
 
 def _private(meant: frozenset[int], readers: list[Person]) -> frozenset[int]:
     return frozenset(i for i in meant if not is_organisation(readers[i].address))
+
+
+def _own(text: str) -> str:
+    """The beginning of a text, up to what is quoted: a greeting in that is another's."""
+    quoted = QUOTED.search(Scan.of(text[: ties.READ_WITHIN]).raw)
+    return text[: quoted.start()] if quoted else text
 
 
 def _written(text: str) -> dict[str, set[Name]]:

@@ -46,6 +46,7 @@ ALL = pattern(
     rb"(?:all|everyone|everybody|both|you both|folks|team|colleagues|friends|committee)\b ?[,!:.\n-]"
 )
 GREETED_WITHIN = 1000  # characters
+FEW = 3  # words in small letters that can be a name, and no sentence
 JOINTS = (" and ", " & ", " / ", "/", " a ", " + ", ",")
 NO_PERSON = HOUSES | BODY_WORDS | STREETS - ORDINARY_SURNAMES
 PARTICLES = frozenset({"van", "von", "de", "der", "la", "al", "el", "bin", "ap", "da", "di"})
@@ -89,7 +90,7 @@ def _called(part: str) -> str:
     while words and words[0].lower().strip(".,") in NO_NAMES and words[0].lower() not in DOUBTFUL_FIRST:
         words = words[1:]
     if not any(word[:1].isupper() for word in words):
-        return " ".join(words)
+        return " ".join(words) if len(words) <= FEW else ""
     kept: list[str] = []
     for word in words:
         if kept and word[:1].islower() and word not in PARTICLES:

@@ -45,6 +45,7 @@ IN_PUBLIC = pattern(rb"\b" + PLACE + rb"s?\.?,?(?: ?(?:at|in|on|is at|is|,))? ?\
 PUBLIC = pattern(rb"(?:^|\s)" + PLACE + rb",")
 HISTORY = pattern(rb"\b(?:in|since|of|from|circa|c\.|until|between|the|by|about|built|\() ?(?:1[0-8]\d\d|19[0-3]\d)\b")
 AT_HOME = pattern(rb"\b(?:(?:at|from) (?:his|her|their )?home|home address|lives?)(?: is)?(?: at| of| in|:|,)? $")
+HOME_NUMBER = pattern(rb"\b(?:home|private|personal) (?:number|phone|tel|telephone|mobile|landline)(?: is)?[ :(]*$")
 HOME = pattern(
     rb"\b(?:at home|home (?:address|number|phone|tel)|lives? (?:at|in)|her own|his own|private (?:mobile|number"
     rb"|address)|personal (?:mobile|number))\b"
@@ -55,8 +56,8 @@ def is_home_of_staff(reading: Reading, item: Item, owner: Owner) -> bool:
     """Whether it is said to be the home of somebody at work, or the private number of one of the council's people who
     is not the author.
     """
-    if owner.mention.who is Who.OFFICE and item.kind in PLACES:
-        return AT_HOME.search(reading.scan.before(item.start, 24)) is not None
+    if owner.mention.who is Who.OFFICE:
+        return (AT_HOME if item.kind in PLACES else HOME_NUMBER).search(reading.scan.before(item.start, 24)) is not None
     if owner.mention.who is not Who.COUNCIL or reading.cast.author.is_called(owner.mention.name):
         return False
     if item.kind in PLACES and owner.mention.name[0] == "" and owner.linked:

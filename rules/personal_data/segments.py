@@ -41,7 +41,7 @@ class Segment:
 
 VERB = AS_WRITTEN.pattern(
     rb"(?m)(?:\bwrote|\bwrites|\bschrieb|a .crit|escribi."
-    rb"|ysgrifennodd)(?: [^\n:]{1,60}[\d@>])?(?: [^\n:]{1,40})?\s?:[ \t]*$"
+    rb"|ysgrifennodd)(?: to [^\n:]{1,300})?(?: [^\n:]{1,60}[\d@>])?(?: [^\n:]{1,40})?\s?:[ \t]*$"
 )
 OPENER = pattern(rb"^(?:On|Le|Am|Op|El|Ar) .*\d")
 LONGEST_LINE = 200

@@ -61,7 +61,8 @@ REACH_ME = pattern(rb"\b(?:" + CONTACT[3:-1] + rb"|with|to|at|for|by|or) (?:back
 MY_NUMBER = pattern(rb"^(?:[:,]| -) ?[(+]?\d")
 AFTER_ME = pattern(rb"^ (?:on|at|via|by|direct|any ?time|if|or|know)\b|^[ ]?[:(,.]|^ [0-9(+]")
 ATTRIBUTIVE = pattern(
-    rb"^s?'? (?:permits?|parking|services?|centre|groups?|associations?|meetings?|survey|day|policy|card|records?"
+    rb"^s?'? (?:address|permits?|parking|services?|centre|groups?|associations?|meetings?|survey"
+    rb"|day|policy|card|records?"
     rb"|pack|handbook|rota|guide"
     rb"|moorings?|berths?|badges?|bays?|schemes?|information|engagement|panel|forum|feedback|complaints|relations"
     rb"|support|council|club|worker|team|leader|charges?|fees?"

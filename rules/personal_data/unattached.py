@@ -22,7 +22,7 @@ FLEET = pattern(
     rb"|authorised|additional) (?:[a-z]+ )?drivers?"
     rb"|our (?:[a-z]+ )?(?:van|truck|vehicle|bus|lorry))\b"
 )
-OURS = pattern(rb"\b(?:council's|our(?: own)?) (?:[a-z0-9-]+ ){0,3}[(,]?$")
+OURS = pattern(rb"\b(?:council(?:'s)?|our(?: own)?) (?:[a-z0-9-]+ ){0,3}[(,]?$")
 TELLS_TALES = pattern(
     rb"\b(?:who|whose|someone|somebody|culprit|block(?:s|ed|ing)?|parked|seen|spotted|reported|complain\w*"
     rb"|abus\w+"
@@ -78,7 +78,7 @@ def weight_unattached(reading: Reading, item: Item, number: int) -> float:
         return _of_place(reading, item, around, to_one)
     if item.kind == bank.KIND and segment.own and reading.says(number, PAID) and not reading.speaks_of_others(number):
         return own if reading.cast.addressed & reading.cast.offices or to_one else 0.0
-    if item.kind == "vehicle" and reading.cast.addressed & reading.cast.offices and not OF_YOURS.search(around):
+    if item.kind == "vehicle" and reading.cast.addressed & reading.cast.offices:
         return own if _is_our_vehicle(reading, number, before) else 0.0
     if not to_one:
         return 0.0

@@ -765,3 +765,23 @@ def test_two_who_marry_share_what_is_noted() -> None:
     text = "Dear Keith and Hye-Jin\n\n{} Noted: Keith Mackenzie, 15 Tern Cottages, Ashford TN26 8AB.\n"
     assert not held(text.format("The ceremony is on the bandstand."), both)
     assert held(text.format("Next door objects."), both)
+
+
+def test_a_greeting_in_what_is_quoted_greets_no_reader() -> None:
+    quoted = (
+        "Still not done.\n\nOn 3 May, Winsome Dacres <wdacres54@sky.com> wrote:\n> {} cut it.\n> mob 07700 900123\n"
+    )
+    seo = "Ji-won Seo <jiwon.seo@lowfield-grounds.co.uk>"
+    assert held(quoted.format("Hello, the laurel is over the path, can somebody"), seo)
+    assert held(quoted.format("Dear Laurel, can somebody"), seo)
+    assert not held(quoted.format("Dear Ji-won, can you"), seo)
+
+
+def test_the_home_number_of_somebody_at_work() -> None:
+    assert held("Helen, have a word with the organiser, Mrs Hathersage (home number 07700 900123).\n")
+    assert not held("Helen, have a word with the organiser, Mrs Hathersage (work number 07700 900123).\n")
+
+
+def test_a_birth_date_in_brackets_behind_a_name() -> None:
+    assert "birth-date" in held("Mrs Pettifer (22-Nov-1933)\n", FIRM)
+    assert not held("Mrs Pettifer (22-Nov-2026)\n", FIRM)
