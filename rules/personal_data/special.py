@@ -30,10 +30,12 @@ HINTS: dict[str, Sought] = {
         rb"|parkinson'?s|multiple sclerosis|motor neurone|angina|pneumonia|sepsis|leuk(?:ae|e)mia|tumou?r|lymphoma"
         rb"|melanoma|arthritis|osteoporosis|fibromyalgia|lupus|crohn'?s|colitis|cirrhosis|hepatitis|tuberculosis"
         rb"|pacemaker|bypass operation|stent|catheter|colostomy|mastectomy|hysterectomy|knee replacement|amputat\w+"
-        rb"|paralysed|seizures?|a fit\b|migraines?|panic attacks?|ptsd|psychosis|psychiatric|nervous breakdown"
+        rb"|paralysed|seizures?|ha[ds] a fit\b|having a fit\b|migraines?|panic attacks?|ptsd|psychosis"
+        rb"|psychiatric|nervous breakdown"
         rb"|had a breakdown|low mood"
         rb"|post-?natal|ivf|rehab|detox|methadone|walking frame|mobility scooter|stairlift"
-        rb"|blood thinners?|warfarin|(?:heart|blood pressure|sleeping) (?:tablets|pills)|bad (?:chest|heart|back|knee)"
+        rb"|blood thinners?|warfarin|(?:heart|blood pressure|sleeping) (?:tablets|pills)"
+        rb"|bad (?:chest|heart|back|knee)"
         rb"|weak heart|poor(?:ly)? health|nerves are bad|on the sick|respite|occupational therapist|district nurse"
         rb"|memory clinic|oncolog\w+|radiotherapy|biopsy|macmillan|end of life|do not resuscitate"
         rb"|with (?:his|her|their) (?:heart|chest|back|nerves|legs?|hip|knee|lungs?|kidneys?|eyes|bowels?|prostate)"
@@ -53,14 +55,16 @@ HINTS: dict[str, Sought] = {
     ),
     "criminal": IN_LOWER_CASE.pattern(
         rb"\b(?:convict(?:ed|ion)s?|previous for|prison|hmp|probation|arrested|cautioned|charged with|criminal record"
-        rb"|restraining order|dealing drugs|drug dealer|shoplifting|tagged|on bail|nicked for|done for|in possession of"
-        rb"|possession of|drink[- ]driv\w+|banned from driving|stole|stealing|thief|burgl\w+|community service"
-        rb"|young offenders?|sex offender|on the register|ex-offender|released from)\b"
+        rb"|restraining order|dealing drugs|drug dealer|shoplifting|tagged|on bail|nicked for"
+        rb"|for possession\b|possession of (?:drugs|cannabis|a knife|an offensive)|drink[- ]driv\w+"
+        rb"|banned from driving|stole|stealing|thief|burgl\w+"
+        rb"|young offenders?|sex offender|ex-offender|released from (?:prison|custody|jail))\b"
     ),
     "care": IN_LOWER_CASE.pattern(
         rb"\b(?:social services|social worker|foster(?:ed| care| carers?| parents)|safeguarding|child protection"
         rb"|looked[ -]after child|taken into care|free school meals|domestic (?:violence|abuse)|refuge|injunction"
-        rb"|non-molestation|abusive (?:partner|husband|wife|ex)|stalk(?:ed|ing|er)|custody of|adopted|adoption order)\b"
+        rb"|non-molestation|abusive (?:partner|husband|wife|ex)|stalk(?:ed|ing|er)"
+        rb"|custody (?:battle|case|hearing)|adoption order)\b"
     ),
 }
 

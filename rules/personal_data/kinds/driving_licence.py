@@ -15,7 +15,9 @@ NUMBER = AS_WRITTEN.pattern(
     rb"|3[01])[0-9][ ]?[A-Z9]{2}[ ]?[A-Z0-9][A-Z]{2}(?:[ ]?\d{2})?\b"
 )
 
-CALLED = pattern(rb"(?i:licen[cs]e(?: no\.?| num(?:ber)?)?(?: is|:| =)? ?)([A-Z]{2,5}9{0,3}\d{4,6}[A-Z0-9]{4,8})\b")
+CALLED = pattern(
+    rb"(?i:licen[cs]e(?: no\.?| num(?:ber)?)?(?: is|:| =)? ?)([A-Z]{2,5}9{0,3}\d{5,6}[A-Z9]{1,2}\d?[A-Z0-9]{2,4})\b"
+)
 NORTHERN = IN_LOWER_CASE.pattern(rb"driv\w{1,5} licen[cs]e(?: no| number)?[.:]* ?(?:is )?(\d{8})\b")
 
 

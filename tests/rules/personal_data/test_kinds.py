@@ -72,6 +72,7 @@ HITS = {
         ("licence MORGA657054SM9IJ", "MORGA657054SM9IJ"),
         ("FOX99 802157 AB9CD", "FOX99802157AB9CD"),
         ("driving licence no 12345678", "12345678"),
+        ("licence no is KAUR9956028S9U1JY", "KAUR9956028S9U1JY"),
     ],
     "passport": [("passport no. 123456789", "123456789"), ("Polish passport EH 4471209", "EH4471209")],
     "bank-account": [
@@ -124,6 +125,7 @@ NEAR_MISSES = [
     "9434765918 on the NHS leaflet",
     "1234567890 for the self assessment",
     "VAT reg GB 123 4567 89",
+    "premises licence no PL12345678",
     "switch 16.12.4.0, firmware 7.2.8.1 and 5.13.0.97",
     "81.187.44.112 is ours",
     "gift card 4111 1111 1111 1111",

@@ -785,3 +785,17 @@ def test_the_home_number_of_somebody_at_work() -> None:
 def test_a_birth_date_in_brackets_behind_a_name() -> None:
     assert "birth-date" in held("Mrs Pettifer (22-Nov-1933)\n", FIRM)
     assert not held("Mrs Pettifer (22-Nov-2026)\n", FIRM)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Mrs Pike asked what can be done for her.",
+        "Mrs Pike asked whether the plan was adopted and who is on the electoral register.",
+        "Mrs Pike has possession of the keys and custody of the minute book.",
+        "Mrs Pike won the community service award and is a fit and proper person.",
+        "Mrs Pike says that the message was released from the server.",
+    ],
+)
+def test_what_is_no_hint_of_health_debt_or_crime(said: str) -> None:
+    assert not {"health", "benefits", "criminal", "care"} & set(held(f"Dear Helen\n\n{said}\n"))
