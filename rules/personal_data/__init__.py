@@ -13,7 +13,8 @@ from gateway.model.message import Text, TextKind
 from gateway.policy.rule import Action, Finding, Found, RuleOptions, View, Whose
 from gateway.policy.rule import Item as Known
 from rules.personal_data import listed, names, special
-from rules.personal_data.cast import Cast, cast
+from rules.personal_data.cast import Cast
+from rules.personal_data.casting import cast
 from rules.personal_data.fold import fold
 from rules.personal_data.item import Item, Scan
 from rules.personal_data.kinds import KINDS
