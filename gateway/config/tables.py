@@ -206,7 +206,7 @@ class RelayTable(Table):
     """Connections at once to one upstream server."""
     timeout: Duration = timedelta(minutes=5)
     """How long the upstream server may take for one answer (RFC 5321 section 4.5.3.2)."""
-    retry: tuple[Duration, ...] = tuple(timedelta(seconds=s) for s in (5, 15, 30, 60, 300, 900, 1800, 3600))
+    retry: tuple[Duration, ...] = tuple(timedelta(seconds=s) for s in (5, 15, 30, 60, 60, 60, 300, 900, 1800, 3600))
     """The waits between attempts, each with jitter; the last repeats."""
     delay_notice_after: Duration = timedelta(hours=4)
     """When the author is told that a message is still on its way."""

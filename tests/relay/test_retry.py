@@ -21,7 +21,7 @@ def delivery(**changes: object) -> Delivery:
     return Delivery(**(usual | changes))  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(("attempts", "seconds"), [(0, 5), (1, 5), (2, 15), (3, 30), (8, 3600), (50, 3600)])
+@pytest.mark.parametrize(("attempts", "seconds"), [(0, 5), (1, 5), (2, 15), (3, 30), (6, 60), (10, 3600), (50, 3600)])
 def test_the_schedule_and_its_last_wait_again(attempts: int, seconds: int) -> None:
     assert retry.wait(RelayTable().retry, attempts, 0.5) == seconds * S
 
