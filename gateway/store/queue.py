@@ -139,6 +139,7 @@ def _claim(db: Connection, lease: Lease, now: datetime, limit: int) -> list[Clai
     deliveries: dict[str, list[Delivery]] = {ref: [] for ref in refs}
     for row in db.execute(select(DELIVERIES).where(due).order_by(DELIVERIES.c.number)):
         deliveries[row.ref].append(delivery_of(row))
+    refs = [ref for ref in refs if deliveries[ref]]  # another node had the rest, and let them go as these were locked
     db.execute(update(DELIVERIES).where(due).values(due_at=lease.until, holder=lease.holder))
     messages = db.execute(
         select(RECORDS, CONTENTS.c.digest, CONTENTS.c.data)

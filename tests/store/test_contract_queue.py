@@ -164,11 +164,11 @@ async def test_large_messages_are_claimed_a_few_at_a_time(store: Store) -> None:
     assert not none
 
 
-async def test_two_nodes_never_claim_the_same(store: Store, url: str) -> None:
-    refs = [f"7K2-4Q{a}{b}" for a in "ABCDE" for b in "FGHJ"]
+async def test_nodes_never_claim_the_same(store: Store, url: str) -> None:
+    refs = [f"7K2-4Q{a}{b}" for a in "ABCDEFGH" for b in "FGHJKMNP"]
     for ref in refs:
         await queued(store, ref, [f"{n}@x" for n in range(5)])
-    async with opened(url) as other:
+    async with opened(url) as other, opened(url) as third:
 
         async def take(node: Store, name: str) -> list[Outgoing]:
             taken: list[Outgoing] = []
@@ -176,7 +176,8 @@ async def test_two_nodes_never_claim_the_same(store: Store, url: str) -> None:
                 taken += await node.claim(lease(name), NOW, 3)
             return taken
 
-        claims = await asyncio.gather(take(store, "node-1"), take(other, "node-2"))
+        nodes = {"node-1": store, "node-2": other, "node-3": third}
+        claims = await asyncio.gather(*(take(node, name) for name, node in nodes.items()))
     claimed = [outgoing for claim in claims for outgoing in claim]
     assert sorted(o.ref for o in claimed) == sorted(refs)
     assert {len(o.deliveries) for o in claimed} == {5}
