@@ -17,7 +17,7 @@ from rules.personal_data.cast import Cast
 from rules.personal_data.casting import cast
 from rules.personal_data.fold import fold
 from rules.personal_data.item import Item, Scan
-from rules.personal_data.kinds import KINDS
+from rules.personal_data.kinds import KINDS, email
 from rules.personal_data.mention import Mention
 from rules.personal_data.reading import Reading
 from rules.personal_data.reasons import reason
@@ -29,6 +29,7 @@ ACTION = Action.HOLD
 NAMED = {kind.KIND: kind.NAMED for kind in (*KINDS, names)} | special.NAMED
 SETTLED = frozenset({Who.OFFICE, Who.DEAD})
 SUBJECT = "header Subject"
+REPORT = "message/delivery-status"
 BESIDE = 80  # characters between an address and the postcode that ends it
 
 
@@ -59,6 +60,8 @@ def check(view: View, options: Options) -> Found:
     """Every datum of somebody outside that reaches another outside."""
     if not view.outside:
         return
+    if _is_delivery_report(view):
+        options = options.model_copy(update={"allow": options.allow | {email.KIND}})
     own = next((t.text for t in view.content.texts if t.kind in {TextKind.PLAIN, TextKind.HTML}), "")
     everybody = cast(view, own)
     clean: list[list[str]] = []
@@ -72,6 +75,11 @@ def check(view: View, options: Options) -> Found:
         if not found:
             clean.append(words)
         yield from found
+
+
+def _is_delivery_report(view: View) -> bool:
+    """Whether it is one (RFC 3464): it goes back to whoever wrote to the addresses in it."""
+    return view.content.automatic and any(text.part.startswith(REPORT) for text in view.content.texts)
 
 
 def _is_answered(subject: str, everybody: Cast) -> bool:

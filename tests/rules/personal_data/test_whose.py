@@ -799,3 +799,20 @@ def test_a_birth_date_in_brackets_behind_a_name() -> None:
 )
 def test_what_is_no_hint_of_health_debt_or_crime(said: str) -> None:
     assert not {"health", "benefits", "criminal", "care"} & set(held(f"Dear Helen\n\n{said}\n"))
+
+
+REPORT = (
+    b"From: clerk@council.test\r\nTo: helen.barker@gmail.com\r\nSubject: Returned\r\n"
+    b"MIME-Version: 1.0\r\nContent-Type: multipart/%s; report-type=delivery-status; boundary=x\r\n\r\n"
+    b"--x\r\nContent-Type: text/plain\r\n\r\nNot delivered to jo.rudd@sky.com, 07700 900123.\r\n"
+    b"--x\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.test\r\n\r\n"
+    b"Final-Recipient: rfc822; jo.rudd@sky.com\r\nAction: failed\r\nStatus: 5.1.1\r\n--x--\r\n"
+)
+
+
+def test_a_delivery_report_goes_back_to_whoever_wrote_to_the_addresses_in_it() -> None:
+    def kinds(raw: bytes) -> set[str]:
+        return {f.kind for f in check(view(raw), Options()) if isinstance(f, Finding) and f.action is None}
+
+    assert kinds(REPORT % b"report") == {"phone"}
+    assert kinds(REPORT % b"mixed") == {"email", "phone"}
