@@ -802,7 +802,7 @@ def test_what_is_no_hint_of_health_debt_or_crime(said: str) -> None:
 
 
 REPORT = (
-    b"From: clerk@council.test\r\nTo: helen.barker@gmail.com\r\nSubject: Returned\r\n"
+    b"From: clerk@council.test\r\nTo: office@mowing-and-more.co.uk\r\nSubject: Returned\r\n"
     b"MIME-Version: 1.0\r\nContent-Type: multipart/%s; report-type=delivery-status; boundary=x\r\n\r\n"
     b"--x\r\nContent-Type: text/plain\r\n\r\nNot delivered to jo.rudd@sky.com, 07700 900123.\r\n"
     b"--x\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.test\r\n\r\n"
