@@ -80,7 +80,7 @@ async def test_without_the_built_assets_the_pages_can_still_be_read(house: House
     await page.route("**/static/govuk/**", lambda route: route.abort())
     await sign_in(page, house)
     await page.goto(f"{house.url}/messages/{ref}")
-    assert await page.get_by_role("button", name="Confirm").is_visible()
+    await page.get_by_role("button", name="Confirm").wait_for()
     assert await faults(page, "plain") == []
 
 
@@ -110,7 +110,9 @@ async def test_on_a_phone_the_pages_are_behind_one_button_or_all_there(
     page = await context.new_page()
     await sign_in(page, house)
     held, menu = page.get_by_role("link", name="Held (0)"), page.get_by_role("button", name="Menu")
-    assert (await menu.is_visible(), await held.is_visible()) == (scripts, not scripts)
+    shown, hidden = (menu, held) if scripts else (held, menu)
+    await shown.wait_for()
+    await hidden.wait_for(state="hidden")
     if scripts:
         await menu.click()
         assert await menu.get_attribute("aria-expanded") == "true"

@@ -116,6 +116,6 @@ async def test_a_file_is_tried(house: House, chromium: Browser, scripts: bool, t
     await page.locator("input[type=file]").set_input_files(file)
     await page.get_by_role("button", name="See what would happen").click()
     await page.get_by_role("heading", name="It would be held for the Clerk").wait_for()
-    assert await page.locator("mark", has_text="943 476 5919").is_visible()
+    await page.locator("mark", has_text="943 476 5919").wait_for()
     assert (await house.store.search(COUNCIL.key, Search())).rows == ()
     assert errors == []

@@ -111,7 +111,7 @@ async def test_send_to_some_then_undo(house: House, chromium: Browser, errors: l
     await page.get_by_text("Ann Lee sent it to 1 of 2 people").wait_for()
     await page.get_by_role("button", name="Undo").click()
     await page.get_by_text("Decision undone by Ann Lee").wait_for()
-    assert await page.get_by_text("Only for us.").is_visible()
+    await page.get_by_text("Only for us.").wait_for()
     assert await house.state(ref) is State.HELD
 
 
@@ -125,7 +125,7 @@ async def test_return_with_a_phrase_and_open_the_next(
     page = await begin(house, chromium, errors, scripts)
     await page.get_by_role("link", name="Allotments").click()
     phrase = page.get_by_label("Please send it without the earlier messages below it.")
-    assert not await phrase.is_visible()
+    await phrase.wait_for(state="hidden")
     await page.get_by_label("Return it to its author").check()
     await phrase.check()
     await page.get_by_role("button", name="Confirm and open next").click()

@@ -98,7 +98,7 @@ async def test_whom_the_provider_vouches_for_is_signed_in_as_with_a_password(hou
 async def test_the_button_is_for_everybody(house: House, chromium: Chromium) -> None:
     page = await chromium.new_page()
     await page.goto(f"{house.url}/login")
-    assert await page.get_by_role("link", name="Sign in with Town sign-in").is_visible()
+    await page.get_by_role("link", name="Sign in with Town sign-in").wait_for()
     assert await faults(page, "sign in") == []
 
 
