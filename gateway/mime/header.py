@@ -156,8 +156,7 @@ def parameters(value: str) -> tuple[str, dict[str, str], bool]:
 
 def _split(value: str) -> list[str]:
     """The pieces between semicolons, those within quotes left alone, comments dropped."""
-    quoted = value.split('"')
-    if "(" not in value and "\\" not in value and len(quoted) % 2 and not any(";" in one for one in quoted[1::2]):
+    if "(" not in value and ('"' not in value or _is_quoted_plainly(value)):
         return value.split(";")
     pieces: list[str] = []
     piece: list[str] = []
@@ -173,6 +172,12 @@ def _split(value: str) -> list[str]:
         elif not depth:
             piece.append(mark)
     return [*pieces, "".join(piece)]
+
+
+def _is_quoted_plainly(value: str) -> bool:
+    """Whether each quote is closed, and nothing within one needs care."""
+    parts = value.split('"')
+    return len(parts) % 2 == 1 and "\\" not in value and not any(";" in quoted for quoted in parts[1::2])
 
 
 def _unquote(value: str) -> str:
