@@ -55,9 +55,9 @@ def _parted(said: str) -> str:
     written: list[str] = []
     technical: list[str] = []
     for line in said.splitlines():
-        is_technical = line.upper().startswith(TECHNICAL)
-        (technical if is_technical else written).append(line)
-        if line.upper().startswith("BEGIN:"):
+        field = line.upper()
+        (technical if field.startswith(TECHNICAL) else written).append(line)
+        if field.startswith("BEGIN:"):
             written.append("")
     return "\n".join([*written, "", *technical]).strip("\n")
 

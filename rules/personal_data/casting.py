@@ -22,9 +22,10 @@ MAILBOX = pattern(rb"([A-Z][A-Za-z'.& -]{1,60}?)[\"']? ?<(?:mailto:)?([^<>\s@]+@
 def cast(view: View, text: str) -> Cast:
     """Everybody in this message; `text` is its own text, in which its readers may be greeted."""
     shown = {canonical(box.address): box for box in (*view.content.visible, *view.content.reply_to)}
-    written = _written(text)
+    whole = Scan.of(text)
+    written = _written(whole)
     readers = [_reader(view, address, shown.get(canonical(address)), written) for address in view.outside]
-    named = greeted(_own(text))
+    named = greeted(_own(whole))
     if not named and any(reader.is_called(first_word(text)) for reader in readers):
         named = [first_word(text)]
     meant = addressed(readers, named)
@@ -52,19 +53,18 @@ def _private(meant: frozenset[int], readers: list[Person]) -> frozenset[int]:
     return frozenset(i for i in meant if not is_organisation(readers[i].address))
 
 
-def _own(text: str) -> str:
+def _own(scan: Scan) -> str:
     """The beginning of a text, up to what is quoted: a greeting in that is another's."""
-    quoted = QUOTED.search(Scan.of(text[: ties.READ_WITHIN]).raw)
-    return text[: quoted.start()] if quoted else text
+    quoted = QUOTED.search(scan.raw[: ties.READ_WITHIN])
+    return scan.words[: quoted.start()] if quoted else scan.words
 
 
-def _written(text: str) -> dict[str, set[Name]]:
+def _written(scan: Scan) -> dict[str, set[Name]]:
     """The names that stand before mail addresses in a text, as in the headers of quoted mail."""
     found: dict[str, set[Name]] = {}
-    for match in MAILBOX.finditer(Scan.of(text).raw) if "<" in text and "@" in text else ():
-        found.setdefault(canonical(match.group(2).decode("ascii")), set()).update(
-            names_in(match.group(1).decode("ascii"))
-        )
+    for match in MAILBOX.finditer(scan.raw) if b"<" in scan.raw and b"@" in scan.raw else ():
+        name, address = (match.group(part).decode("ascii") for part in (1, 2))
+        found.setdefault(canonical(address), set()).update(names_in(name))
     return found
 
 

@@ -74,9 +74,9 @@ def greeted(text: str) -> list[Name]:
     return [name for part in written.split("\n") if (name := name_of(_called(part)))]
 
 
-def greets_all(text: str) -> bool:
-    """Whether a text begins by greeting several who are not named: All, Hi everyone."""
-    return ALL.search(Scan.of(text[:GREETED_WITHIN]).lower) is not None
+def greets_all(opening: bytes) -> bool:
+    """Whether the opening of a text, in lower case, greets several who are not named: All, Hi everyone."""
+    return ALL.search(opening) is not None
 
 
 def first_word(text: str) -> Name:

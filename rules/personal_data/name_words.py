@@ -50,6 +50,7 @@ NEVER_TITLED = (BODY_WORDS - ORDINARY_SURNAMES) | (ROLES - {"king", "bishop", "p
 AFTER_A_STREET = STREETS | {"hall", "room", "house"}
 ENDS_A_PLACE = (STREETS | HOUSES | {"houses", "flats", "maisonettes"}) - ORDINARY_SURNAMES
 LONGEST = 3
+WORKERS = ROLES | TRADES
 DESCRIBES = (
     words(
         """
@@ -59,10 +60,9 @@ DESCRIBES = (
         donor winner entrant pupil student parent guardian carer cyclist motorist holder payee booker
         """
     )
-    | (ROLES | TRADES)
+    | WORKERS
 ) - TITLES
 SHORTEST_TRADE = 6  # letters of a word such as roofing
-WORKERS = TRADES | ROLES
 CONTRACTED = ("'m", "'ve", "'ll", "'re", "'d", "'t", "'s")
 SURNAME = pattern(
     rb"^(?:o'|mc|mac|fitz|de'|d'|st\.)[a-z]{3,}$|[a-z]{2}(?:ski|ska|sky|skyi|wicz|czyk|ova|ovic|ovich|enko|idis"

@@ -94,9 +94,7 @@ def one_of(words: frozenset[str]) -> bytes:
     return b"(?:" + "|".join(sorted(words, key=lambda word: (-len(word), word))).encode("ascii") + b")"
 
 
-MEMORY = (
-    64 << 20
-)  # bytes: with its usual 8 MB a set forgets over and over what it has worked out, and works it out anew
+MEMORY = 64 << 20  # bytes; with the usual 8 MB a set forgets what it has worked out, and works it out anew
 
 
 class Several:

@@ -45,7 +45,7 @@ class Person:
     @cached_property
     def has_family_domain(self) -> bool:
         """Whether their domain is their surname and no more: Mrs Carrington-Ball of carringtonball.co.uk."""
-        label = domain_of(self.address).partition(".")[0].replace("-", "")
+        label = _label(domain_of(self.address))
         return any(last.replace("-", "").replace("'", "") == label for _, last in self.names if last)
 
     def is_called(self, name: Name) -> bool:
@@ -140,9 +140,14 @@ def is_organisation(address: str) -> bool:
     return bool(local) and not domain.startswith("example.")
 
 
+def _label(domain: str) -> str:
+    """The first word of a domain, without hyphens."""
+    return domain.partition(".")[0].replace("-", "")
+
+
 def _is_family_domain(parts: tuple[str, ...], domain: str) -> bool:
     """Whether a domain is named after its people alone: jane@thehollies... is not, j.bloggs@bloggs... is."""
-    label = domain.partition(".")[0].replace("-", "")
+    label = _label(domain)
     if parts and parts[0] in first_names() and label in surnames() and parts[0] not in OFFICES:
         return True
     return len(parts) > 1 and len(parts[-1]) > 2 and label == parts[-1] and parts[0] not in OFFICES

@@ -18,19 +18,17 @@ CHANGED = pattern(
 )
 FLEET = pattern(
     rb"\b(?:mot|service|servicing|serviced|insur\w+|renew\w*|cover|fleet|minibus|tractor|trailer|mower|pick-?up"
-    rb"|road tax|fuel|diesel|tyres?|breakdown|repair\w*|hire|lease|sold|for sale|drives|borrow|(?:any|named"
-    rb"|authorised|additional) (?:[a-z]+ )?drivers?"
+    rb"|road tax|fuel|diesel|tyres?|breakdown|repair\w*|hire|lease|sold|for sale|drives|borrow"
+    rb"|(?:any|named|authorised|additional) (?:[a-z]+ )?drivers?"
     rb"|our (?:[a-z]+ )?(?:van|truck|vehicle|bus|lorry))\b"
 )
 OURS = pattern(rb"\b(?:council(?:'s)?|our(?: own)?) (?:[a-z0-9-]+ ){0,3}[(,]?$")
 TELLS_TALES = pattern(
     rb"\b(?:who|whose|someone|somebody|culprit|block(?:s|ed|ing)?|parked|seen|spotted|reported|complain\w*"
-    rb"|abus\w+"
-    rb"|comments?|posted|came from|attack\w*"
+    rb"|abus\w+|comments?|posted|came from|attack\w*"
     rb"|hit|damaged?|speeding|fly-?tip\w*|dump\w*|it was|took it down|abandon\w*|uplift\w*|been there"
     rb"|flat tyres|no tax|untaxed|windscreen|left across|belongs?|offender|visitors?|sentry"
-    rb"|logs?"
-    rb"|logged|error|payload|sessions?|users?|after|ran it)\b"
+    rb"|logs?|logged|error|payload|sessions?|users?|after|ran it)\b"
 )
 OF_YOURS = pattern(
     rb"\bpermits? [a-z0-9-]+ (?:is|was|has been|renewed|issued|runs)\b"

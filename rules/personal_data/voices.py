@@ -49,7 +49,7 @@ def voices(scan: Scan, segments: list[Segment], cast: Cast, message: bool) -> li
         if segment.readers == CHATTED:
             had |= chatting
         elif speakers[number].who is Who.READER and greets_all(
-            scan.words[segment.start : segment.start + GREETED_WITHIN]
+            scan.lower[segment.start : segment.start + GREETED_WITHIN]
         ):
             had |= cast.of_thread  # whoever answers all of them goes on among them
         elif not segment.readers:

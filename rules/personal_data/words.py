@@ -73,8 +73,8 @@ TRADES = words(
     harbourmaster master sweep thatcher saddler upholsterer locksmith chauffeur courier pilot skipper
     choirmaster scoutmaster quizmaster stationmaster headmaster sexton keeper
     operator leader captain akela organist bugler publican locum planner engineer priest contact churchwarden lecturer
-    headmaster headmistress farrier plasterer bricklayer mechanic fitter tutor professor midwife optician dentist vet
-    pharmacist paramedic firefighter lifeguard verger sexton sacristan deacon
+    headmistress farrier plasterer bricklayer mechanic fitter tutor professor midwife optician dentist vet
+    pharmacist paramedic firefighter lifeguard verger sacristan deacon
     tuner framer restorer engraver signwriter caterer chef hairdresser barber piper entertainer compere pianist
     conductor physio physiotherapist osteopath chiropodist podiatrist counsellor milkman postman dispatcher
     adjuster assessor handler auctioneer broker underwriter coroner magistrate judge lawyer notary conveyancer
@@ -86,14 +86,14 @@ TRADES = words(
     developer dietitian dietician diver docker draughtsman dressmaker drummer embalmer estimator examiner excavator
     facilitator ferryman fiddler fishmonger flautist geologist greengrocer grocer groundworker groundskeeper
     guitarist harpist horticulturist hygienist illusionist illustrator interpreter ironmonger jeweller juggler
-    lecturer liaison linguist linesman magician masseur masseuse mediator merchant metalworker meteorologist
+    liaison linguist linesman magician masseur masseuse mediator merchant metalworker meteorologist
     molecatcher moderator musician negotiator newsagent nurseryman nutritionist ornithologist orderly painter
     pathologist percussionist planter playwright policeman policewoman potholer programmer projectionist promoter
     prosecutor psychologist psychotherapist publisher puppeteer radiographer ratcatcher referee rep reps restaurateur
     retailer rigger roadie sailmaker salesman saleswoman salesperson scaffolder scheduler sculptor seamstress
     shipwright shopkeeper soloist spokesman spokeswoman spokesperson statistician steeplejack stockbroker
     storekeeper stylist subcontractor surgeon taxidermist therapist tiler toolmaker trainer translator trumpeter
-    typesetter umpire underwriter ventriloquist vintner violinist vocalist waitress watchmaker webmaster welder
+    typesetter umpire ventriloquist vintner violinist vocalist waitress watchmaker webmaster welder
     wheelwright woodcarver woodturner
     """
 )

@@ -21,6 +21,7 @@ def held(text: str, to: str | list[str] = HELEN, **more: Any) -> list[str]:
     recipients = [to] if isinstance(to, str) else to
     known, options = more.pop("known", Known()), more.pop("options", Options())
     looked_at = view(make_message(from_=CLERK, to=recipients, text=text, **more), known=known)
+    looked_at = replace(looked_at, content=with_documents(looked_at.content))
     return [f.kind for f in check(looked_at, options) if isinstance(f, Finding) and f.action is None]
 
 
@@ -656,10 +657,7 @@ def test_a_document_about_its_reader() -> None:
     text = "STATEMENT OF {}\nBorn 4 July 1944. National Insurance AB 12 34 56 C.\n"
     for name, is_held in (("HELEN BARKER", False), ("JOAN PIKE", True)):
         attached = [("statement.txt", "text/plain", text.format(name).encode())]
-        raw = make_message(from_=CLERK, to=[HELEN], text="Please sign.\n", attachments=attached)
-        looked_at = view(raw)
-        looked_at = replace(looked_at, content=with_documents(looked_at.content))
-        assert any(isinstance(f, Finding) and f.action is None for f in check(looked_at, Options())) is is_held
+        assert bool(held("Please sign.\n", attachments=attached)) is is_held
 
 
 def test_a_hint_of_one_readers_health_is_kept_from_the_other() -> None:
@@ -679,9 +677,7 @@ def test_an_event_in_a_calendar_is_of_whom_it_tells() -> None:
     hers = "Tree overhang - Ms Begbie\r\nDESCRIPTION:Ring first 01632 960331"
     for summary, is_held in ((hers, True), ("Tree overhang", False)):
         attached = [("visit.ics", "text/calendar", event.format(summary).encode())]
-        looked_at = view(make_message(from_=CLERK, to=[FIRM], text="See attached.\n", attachments=attached))
-        looked_at = replace(looked_at, content=with_documents(looked_at.content))
-        assert any(isinstance(f, Finding) and f.action is None for f in check(looked_at, Options())) is is_held
+        assert bool(held("See attached.\n", FIRM, attachments=attached)) is is_held
 
 
 def test_a_candidate_for_an_office_does_not_hold_it() -> None:
