@@ -19,6 +19,7 @@ from rules.personal_data.fold import fold
 from rules.personal_data.item import Item, Scan
 from rules.personal_data.kinds import KINDS, email
 from rules.personal_data.mention import Mention
+from rules.personal_data.patterns import pattern
 from rules.personal_data.reading import Reading
 from rules.personal_data.reasons import reason
 from rules.personal_data.rights import Claim, claim, claims_beside, is_by_author
@@ -30,6 +31,7 @@ NAMED = {kind.KIND: kind.NAMED for kind in (*KINDS, names)} | special.NAMED
 SETTLED = frozenset({Who.OFFICE, Who.DEAD})
 SUBJECT = "header Subject"
 REPORT = "message/delivery-status"
+ANSWERS_MINE = pattern(rb"^\s*(?:re|aw|sv|antw|odp|atb) ?:.*\bmy\b")
 BESIDE = 80  # characters between an address and the postcode that ends it
 
 
@@ -85,7 +87,12 @@ def _is_delivery_report(view: View) -> bool:
 def _is_answered(subject: str, everybody: Cast) -> bool:
     """Whether a subject stands in quoted mail that all readers have."""
     bare = fold(bare_subject(subject))[0]
-    return any(bare in said for said in everybody.had)
+    return everybody.have_had(bare) or (len(everybody.addressed) == 1 == len(everybody.readers) and _is_theirs(subject))
+
+
+def _is_theirs(subject: str) -> bool:
+    """Whether the subject of an answer is in the words of whoever is answered: Re: My mother, Edna Pooley."""
+    return ANSWERS_MINE.search(subject.lower().encode("ascii", "ignore")) is not None
 
 
 def _is_header(text: Text) -> bool:
@@ -162,6 +169,8 @@ def _joined(reading: Reading) -> Iterator[Item]:
 
 def _is_known_to_all(reading: Reading, mention: Mention) -> bool:
     """Whether every reader knows from the thread of somebody named, or may receive names."""
+    if reading.is_had(mention.start, mention.end):
+        return True
     had = reading.voices[reading.place_of(mention.start)].had
     return all(i in had or names.KIND in reader.may_receive for i, reader in enumerate(reading.cast.readers))
 

@@ -69,7 +69,8 @@ def _home(scan: Scan, mention: Mention, match: Match, after: bytes) -> Iterator[
             return
         start = mention.end + match.start(5)
     else:
-        sure = _is_home(preposition, named.decode("ascii"), after[match.end() : match.end() + 1], mention)
+        family = scan.before(mention.start, 4) == b"the " and not mention.name[0] and bool(mention.name[1])
+        sure = _is_home(preposition, named.decode("ascii"), after[match.end() : match.end() + 1], mention, family)
         if sure is None:
             return
         start = mention.end + match.start(7)
@@ -98,7 +99,7 @@ def _is_no_home(words: list[str], plain: list[str], noun: bool) -> bool:
     return noun and plain[-1] in STREETS and words[0] != "the"  # a resident of Mill Lane may be anybody there
 
 
-def _is_home(preposition: str, named: str, following: bytes, mention: Mention) -> bool | None:
+def _is_home(preposition: str, named: str, following: bytes, mention: Mention, family: bool) -> bool | None:
     words = named.lower().replace("-", " ").split()
     plain = [word.removesuffix("'s") for word in words]
     noun = not mention.is_named and not mention.pronoun
@@ -107,7 +108,7 @@ def _is_home(preposition: str, named: str, following: bytes, mention: Mention) -
     telling = words[0] == "the" or (plain[-1] in STREETS and len(plain) > 1) or "-" in named or plain[-1] in HOUSES
     if preposition == "at":
         return True if telling or mention.is_named or mention.pronoun else DOUBTFUL
-    if preposition in {"of", "from"}:
+    if preposition in {"of", "from"} or (preposition == "on" and family):
         return True if telling else DOUBTFUL
     if preposition or not mention.name[1]:
         return None

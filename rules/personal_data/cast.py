@@ -81,6 +81,10 @@ class Cast:
         had = {canonical(address) for address in (thread.author, *thread.recipients)} if thread else set()
         return frozenset(i for i, reader in enumerate(self.readers) if not thread or reader.address in had)
 
+    def have_had(self, words: str) -> bool:
+        """Whether all readers have these words, in small letters, from quoted mail that was read before."""
+        return any(words in said for said in self.had)
+
     def is_of_body(self, hand: str) -> bool:
         """Whether the words that name an author are an office's or firm's."""
         return not BODY_WORDS.isdisjoint(hand.lower().replace(",", " ").split())

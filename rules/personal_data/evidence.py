@@ -9,7 +9,7 @@ from rules.personal_data.mention import Mention
 from rules.personal_data.name_lists import first_names, surnames
 from rules.personal_data.patterns import AS_WRITTEN, IN_LOWER_CASE, Several, pattern
 from rules.personal_data.people import is_organisation
-from rules.personal_data.roles import ASKED, BODY, CALLED, CALLS, ROLE, is_trade
+from rules.personal_data.roles import ASKED, AT_AN_OFFICE, BODY, CALLED, CALLS, OUR_MAN, ROLE, is_trade
 from rules.personal_data.rows import Record
 from rules.personal_data.weights import Weights
 from rules.personal_data.words import (
@@ -54,6 +54,7 @@ USED = pattern(
     rb"|run by|runs the|managed by|dealt with by|in charge"
     rb"|the (?:man|woman|person|people|chap|lady) (?:for|to|you want|who (?:deals|does|handles))|ask for"
     rb"|the contact|contact is|attn)\b[^.\n]{0,40}$"
+    rb"|\bquot(?:e|es|ed|ation|ations)\b[^\n]{0,90} \((?:mr |mrs |ms |miss )?$"
 )
 LED = pattern(
     rb"\b" + BODY + rb"(?:'s|,|:| -| \(|, ask for| on|, speak to|, contact| is| are)? (?:mr |mrs |ms |miss |dr )?$"
@@ -106,6 +107,7 @@ SERVICE_NUMBER = pattern(rb"\b0(?:3\d\d|800|808|845|870)[ -]?\d{3}")
 OFFICES = ROLES | TRADES | BODY_WORDS
 BEFORE = Several(HELD, LED, USED, OF_THE_READER, PRIVATE_NOUN, CALLED, *ASKED)
 IS_HELD, IS_LED, IS_USED, IS_OF_READER, IS_PRIVATE, IS_CALLED = range(6)  # what is more, is asked
+IS_SENT = frozenset(IS_CALLED + 1 + ASKED.index(form) for form in (AT_AN_OFFICE, OUR_MAN))  # the County lady
 AFTER = Several(HOLDS, WORKS, WORK, PRIVATE_LIFE, CALLS)
 HOLDS_IT, WORKS_THERE, AT_WORK, LIVES, CALLS_IT = range(5)
 OF_PRIVATE_LIFE = frozenset({"birth-date", "national-insurance", "nhs"})
@@ -154,7 +156,7 @@ class Near:
             yield weights.works_for
         if title in PLAIN_TITLES and OUR.search(before):
             yield weights.role_beside
-        if IS_PRIVATE in led or LIVES in told:
+        if (IS_PRIVATE in led and IS_SENT.isdisjoint(led)) or LIVES in told:
             yield -weights.private_life
         if scan.has(CANDIDATE) and CANDIDATE.search(before) and not PANEL.search(before):
             yield -weights.private_life

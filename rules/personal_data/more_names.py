@@ -20,7 +20,7 @@ from rules.personal_data.words import (
 
 REVERSED = AS_WRITTEN.pattern(rb"\b([A-Z][a-z]+(?:['-][A-Z]?[a-z]+)*|[A-Z]{3,}(?:-[A-Z]+)?), ([A-Z][a-z]+|[A-Z])\b")
 FAMILY = AS_WRITTEN.pattern(
-    rb"\b[Tt]he ([A-Z][a-z]{2,}s)(?: family)? (?:at|of|from|in|next|over|opposite|family|who|have|are)\b"
+    rb"\b[Tt]he ([A-Z][a-z]{2,}s)(?: family)? (?:at|of|from|in|on|down|up|next|over|opposite|family|who|have|are)\b"
 )
 MARKS = str.maketrans(".,;:()!?'\"", " " * 10)
 NEVER_A_FAMILY = NO_NAMES | ROLES | BODY_WORDS

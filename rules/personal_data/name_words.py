@@ -7,6 +7,7 @@ from rules.personal_data.name_lists import common_words, first_names, places, su
 from rules.personal_data.patterns import pattern
 from rules.personal_data.words import (
     BODY_WORDS,
+    DATES,
     DOUBTFUL_FIRST,
     FIRM_ENDINGS,
     FIRMS,
@@ -50,6 +51,7 @@ NEVER_TITLED = (BODY_WORDS - ORDINARY_SURNAMES) | (ROLES - {"king", "bishop", "p
 AFTER_A_STREET = STREETS | {"hall", "room", "house"}
 ENDS_A_PLACE = (STREETS | HOUSES | {"houses", "flats", "maisonettes"}) - ORDINARY_SURNAMES
 LONGEST = 3
+DAYS = frozenset(word for word in DATES if word.rstrip("s").endswith("day"))
 WORKERS = ROLES | TRADES
 DESCRIBES = (
     words(
@@ -62,6 +64,9 @@ DESCRIBES = (
     )
     | WORKERS
 ) - TITLES
+SHOPS = words(
+    "kitchen cafe bar grill garage bakery deli salon barbers shop stores taxis kebabs pantry plaice butchers bistro"
+)
 SHORTEST_TRADE = 6  # letters of a word such as roofing
 CONTRACTED = ("'m", "'ve", "'ll", "'re", "'d", "'t", "'s")
 SURNAME = pattern(
@@ -112,6 +117,18 @@ def is_firm(plain: Sequence[str]) -> bool:
             if joint == "&" and not people and all(word not in NO_NAMES for word in (before[-1], after[0])):
                 return True
     return False
+
+
+def is_firm_of_a_place(plain: Sequence[str]) -> bool:
+    """Whether words are a firm's by its founder and its town: Barkers of March; the Barkers of March are a family."""
+    if len(plain) != len(("Barkers", "of", "March")) or plain[1] != "of" or plain[0] in surnames():
+        return False
+    return plain[0].endswith("s") and plain[0][:-1] in surnames() and not is_ordinary(plain[0][:-1])
+
+
+def is_shop(word: str) -> bool:
+    """Whether what stands behind somebody's "'s" makes it a shop or firm: Adwoa's Kitchen."""
+    return word in SHOPS or word in FIRMS
 
 
 def ends_in_a_trade(plain: Sequence[str]) -> bool:

@@ -26,6 +26,7 @@ from rules.personal_data.weights import Weights
 from rules.personal_data.who import PRIVATE, Party, Who
 
 NOBODY: frozenset[int] = frozenset()
+TELLING = 8  # characters: fewer may stand in quoted mail by chance
 
 
 @dataclass(frozen=True)
@@ -128,6 +129,10 @@ class Reading:
         for segment, voice in zip(self.segments, self.voices, strict=True) if len(self.segments) > 1 else ():
             if not segment.own and voice.had >= everybody:
                 yield " ".join(self.scan.lower_words[segment.start : segment.end].split())
+
+    def is_had(self, start: int, end: int) -> bool:
+        """Whether every reader has these words from what another text of the message quotes."""
+        return end - start >= TELLING and self.cast.have_had(self.scan.lower_words[start:end])
 
     def hand_of(self, number: int) -> Party:
         """Whose hand a stretch is: of one who is only named also by what is said of them, such as a role."""

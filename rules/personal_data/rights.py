@@ -93,6 +93,8 @@ def base(item: Item, weights: Weights) -> float:
 
 
 def _may_all_have(reading: Reading, item: Item, party: Party, number: int) -> bool:
+    if reading.is_had(item.start, item.end):
+        return True
     cast = reading.cast
     told = reading.told.get((item.kind, item.value), NOBODY)
     may = cast.household_of(party.readers) | reading.voices[number].had | told

@@ -25,8 +25,10 @@ AT_AN_OFFICE = pattern(
     rb"[^.\n]{0,16}(?: is|,|:| -| called) " + TITLE
 )
 OUR_MAN = pattern(
-    rb"\b(?:our|your|their|council's|county's) (?:[a-np-z][a-z]+|[a-z]{2}) (?:man|woman|lady|chap|lad|girl|guy"
-    rb"|person|contact)(?:,| is| was|:| there is) " + TITLE
+    rb"\b(?:(?:our|your|their|council's|county's) (?:[a-np-z][a-z]+|[a-z]{2})"
+    rb"|(?:the|that|this|a) (?:county|council|district|borough|board|highways|water|gas|electric|broadband|drainage"
+    rb"|insurance|planning|rates|parking|footpaths))"
+    rb" (?:man|woman|lady|chap|lad|girl|guy|person|contact|people)(?:,| is| was|:| there is| called) " + TITLE
 )
 WITH_A_DUTY = pattern(
     rb"\b" + ROLE + rb"s? (?:on|for|from|with|covering|handling|dealing with|looking after|responsible for|this|that we"

@@ -6,6 +6,7 @@ from rules.personal_data.item import Item, Scan, name_item
 from rules.personal_data.name_lists import first_names, surnames
 from rules.personal_data.name_words import (
     AFTER_A_STREET,
+    DAYS,
     DESCRIBES,
     ENDS_A_PLACE,
     JOINTS,
@@ -16,8 +17,10 @@ from rules.personal_data.name_words import (
     can_be_called_so,
     ends_in_a_trade,
     is_firm,
+    is_firm_of_a_place,
     is_first,
     is_ordinary,
+    is_shop,
     is_surname,
     never_alone,
     parts,
@@ -73,7 +76,8 @@ class Runs:
     def _read(self, words: list[str], start: int) -> None:
         """Take the run apart where small words join it, unless the whole is one firm's name."""
         plain = [word.rstrip(".").lower() for word in words]
-        if is_firm(plain) or ("&" in plain and self.scan.before(start, 4) == b"the "):
+        after_the = self.scan.before(start, 4) == b"the "
+        if is_firm(plain) or ("&" in plain and after_the) or (is_firm_of_a_place(plain) and not after_the):
             self.bodies.append((start, start + len(" ".join(words))))
             return
         first, place = 0, start
@@ -104,6 +108,9 @@ class Runs:
                 return
             self.words, self.end = words, start + len(" ".join(words))
         for index, word in enumerate(words[:-1]):
+            if word.endswith("'s") and is_shop(words[index + 1].lower()):
+                self.bodies.append((start, start + len(" ".join(words[: index + 2]))))
+                return
             if word.endswith("'s"):  # what belongs to somebody is no part of the name
                 self._chunk(words[: index + 1], start)
                 self._chunk(words[index + 1 :], start + len(" ".join(words[: index + 1])) + 1)
@@ -246,7 +253,7 @@ class Runs:
     def _can_be_surname(self, first: str, last: str) -> bool:
         if last in self.familiar:
             return first not in NO_NAMES or first in DOUBTFUL_FIRST or len(first) == 1
-        if last in ROLES or (len(first) == 1 and not self._is_known(last)):
+        if last in ROLES or last in DAYS or (len(first) == 1 and not self._is_known(last)):
             return False
         if last == "ward" and first not in first_names():
             return False

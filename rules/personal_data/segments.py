@@ -131,8 +131,13 @@ def _marks(scan: Scan) -> Iterator[tuple[int, int, Segment]]:
     for start, end in _attributions(scan):
         heads.append((start, end))
         author, _, shown = scan.words[start:end].partition(" wrote to ")
+        author, _, through = author.partition(" via ")  # a list's mail goes to everybody on it
         below = TO_BELOW.search(scan.raw[end : end + LONGEST_LINE])
-        yield start, end, Segment(0, 0, False, author, shown or (below.group(1).decode("ascii") if below else ""))
+        yield (
+            start,
+            end,
+            Segment(0, 0, False, author, shown or through or (below.group(1).decode("ascii") if below else "")),
+        )
     chat = list(scan.all(CHAT))
     for match in chat if len(chat) > 1 else ():
         heads.append(match.span())

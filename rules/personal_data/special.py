@@ -46,7 +46,9 @@ HINTS: dict[str, Sought] = {
     ),
     "benefits": IN_LOWER_CASE.pattern(
         rb"\b(?:universal credit|housing benefit|jobseeker'?s|on benefits|attendance allowance|(?:his|her|their) pip"
-        rb"|bankrupt(?:cy)?|bailiffs?|food ?bank|rent arrears|in arrears|evict(?:ed|ion)"
+        rb"|bankrupt(?:cy)?|bailiffs?|(?:us(?:e|es|ing)|rel(?:y|ies|ying) on|been to|referred to)"
+        rb"(?: the| our| a)? food ?bank"
+        rb"|food ?bank (?:parcel|voucher|referral|user|client)s?|rent arrears|in arrears|evict(?:ed|ion)"
         rb"|behind with (?:the|his|her|their) rent|(?:weeks|months|payments) behind|lost (?:his|her|their) job"
         rb"|made redundant|on the dole|in debt|debt collectors?|loan shark|payment plan"
         rb"|repossess\w+|can(?:no|')t afford|hardship fund|council tax support|pension credit|carer'?s allowance)\b"
@@ -71,6 +73,10 @@ OUR = pattern(rb"\bour (?:[a-z]+ ){1,3}$")
 AWAY = pattern(
     rb"^(?:off (?:sick|with)|signed off|(?:in|into|from|to) hospital|sick\w* (?:leave|absence|pay)|had a fall)$"
 )
+OF_A_PLACE = pattern(
+    rb"^(?:disabled (?:bays?|parking|spaces?|toilets?|loos?|access|ramps?|facilit)|blind (?:bends?|corners?|spots?"
+    rb"|junctions?|summits?|dates?))"
+)
 WORD_BEGINS = frozenset({b"", b" ", b"\n", b"(", b"'", b'"', b"-", b"/", b"\t", b","})
 
 
@@ -78,7 +84,8 @@ def find(scan: Scan) -> Iterator[Item]:
     """Each hint, in no order; its value says nothing."""
     for kind, form in HINTS.items():
         for match in scan.all(form):
-            if scan.raw[match.start() - 1 : match.start()] in WORD_BEGINS:
+            begins = scan.raw[match.start() - 1 : match.start()] in WORD_BEGINS
+            if begins and not OF_A_PLACE.search(scan.lower[match.start() : match.start() + 24]):
                 yield Item(kind, *match.span(), "", sure=False)
 
 

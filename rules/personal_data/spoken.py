@@ -66,7 +66,7 @@ ATTRIBUTIVE = pattern(
     rb"|pack|handbook|rota|guide"
     rb"|moorings?|berths?|badges?|bays?|schemes?|information|engagement|panel|forum|feedback|complaints|relations"
     rb"|support|council|club|worker|team|leader|charges?|fees?"
-    rb"|levy|rights|liaison|consultation|database|list|register|numbers|participation|questions|care|home"
+    rb"|levy|rights|liaison|consultation|database|list|register|numbers|participation|questions|hut|shelter|project|football|care|home"
     rb"|experience|side)\b"
 )
 CAN_BE_READER = words(

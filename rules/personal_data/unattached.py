@@ -22,7 +22,7 @@ FLEET = pattern(
     rb"|(?:any|named|authorised|additional) (?:[a-z]+ )?drivers?"
     rb"|our (?:[a-z]+ )?(?:van|truck|vehicle|bus|lorry))\b"
 )
-OURS = pattern(rb"\b(?:council(?:'s)?|our(?: own)?) (?:[a-z0-9-]+ ){0,3}[(,]?$")
+OURS = pattern(rb"\b(?:council(?:'s)?|our(?: own)?) (?:[a-z0-9-]+,? ){0,3}[(,]?$")
 TELLS_TALES = pattern(
     rb"\b(?:who|whose|someone|somebody|culprit|block(?:s|ed|ing)?|parked|seen|spotted|reported|complain\w*"
     rb"|abus\w+|comments?|posted|came from|attack\w*"

@@ -7,6 +7,7 @@ from gateway.model.provider import is_provider
 from rules.personal_data.cast import Cast
 from rules.personal_data.greeting import greeted, greets_all
 from rules.personal_data.item import Scan
+from rules.personal_data.name_words import is_first, is_ordinary
 from rules.personal_data.patterns import pattern
 from rules.personal_data.people import Name, Person, address_in, is_organisation, name_of
 from rules.personal_data.segments import CHATTED, Segment
@@ -16,7 +17,9 @@ MACHINES = frozenset({"noreply", "donotreply", "website", "webmaster", "web", "w
 GIVEN = pattern(
     rb"(?m)^[> \t*]*(?:[a-z']+ ){0,2}e-?mail(?: [a-z]+){0,2}[*]? ?(?:[:=\t][*]?|\n)[> \t<]*([^\s<>]+@[^\s<>]+)"
 )
-GROUP = pattern(rb"^\s*(?:all|us|everyone|everybody|both|the (?:group|list|team|committee))\b")
+SIGNS = pattern(rb"(?m)^[> \t]*([A-Z][a-z'-]+ (?:[A-Z]\.? )?[A-Z][A-Za-z'-]+)[ \t,.]*$")
+SIGNED_WITHIN = 200  # characters
+GROUP = pattern(rb"^\s*(?:all|us|everyone|everybody|both|the (?:group|list|team|committee))(?:[^\w@.-]|$)")
 SHORT = 3  # letters: a shorter surname may stand in any domain
 GREETED_WITHIN = 300  # characters
 
@@ -53,7 +56,7 @@ def voices(scan: Scan, segments: list[Segment], cast: Cast, message: bool) -> li
         ):
             had |= cast.of_thread  # whoever answers all of them goes on among them
         elif not segment.readers:
-            had |= _answered(segments, answered.get(number), speakers)
+            had |= _answered(scan, segments, answered.get(number), speakers, cast)
         if segment.inside is not None:
             had |= found[segment.inside].had
         found.append(Voice(speakers[number], audience, had))
@@ -82,7 +85,17 @@ def _speaker(scan: Scan, segment: Segment, cast: Cast) -> Party:
         return Party(Who.SENDER)
     if _is_machine(address_in(segment.author)) and (readers := _filled_in(scan, segment, cast)):
         return Party(Who.READER, readers)
-    return party_of(segment.author, cast)
+    return (None if segment.author.strip() else _signed_by(scan, segment, cast)) or party_of(segment.author, cast)
+
+
+def _signed_by(scan: Scan, segment: Segment, cast: Cast) -> Party | None:
+    """Whoever signs, in full, what is quoted without a word of whose it is; None where nobody does."""
+    for match in reversed(list(SIGNS.finditer(scan.raw, max(segment.start, segment.end - SIGNED_WITHIN), segment.end))):
+        line = match.group(1).decode("ascii")
+        name = name_of(line)
+        if name and is_first(name[0]) and not is_ordinary(name[1]):
+            return _named(line, cast)
+    return None
 
 
 def _is_machine(address: str) -> bool:
@@ -181,12 +194,18 @@ def _listed(readers: str, cast: Cast) -> frozenset[int]:
         i
         for i, reader in enumerate(cast.readers)
         if reader.address in low
+        or reader.address.partition("@")[0] in low.split()
         or any("@" not in part and (_names(part, reader.names) or _is_first(part, reader)) for part in named)
     )
 
 
-def _answered(segments: list[Segment], inner: int | None, speakers: list[Party]) -> frozenset[int]:
-    """The readers who wrote what a message answers: an answer goes to them, where its header does not say to whom."""
+def _answered(
+    scan: Scan, segments: list[Segment], inner: int | None, speakers: list[Party], cast: Cast
+) -> frozenset[int]:
+    """The readers whom a message answers, where its header does not say to whom it went: whoever wrote what it quotes,
+    and with them all whom that greeted.
+    """
     if inner is None or segments[inner].forwarded or segments[inner].own:
         return frozenset()
-    return speakers[inner].readers
+    greeted_ = _audience(scan, segments, inner, speakers, cast)
+    return speakers[inner].readers | (greeted_.readers if len(greeted_.readers) > 1 else frozenset())

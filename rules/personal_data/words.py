@@ -175,6 +175,8 @@ NO_NAMES = (
     automatic reply draft final version confidential urgent important grade king queen prince charles ascot
     saint st christmas regarding cofion diolch payroll lasting power attorney enduring probate
     iban bic swift vat mot dob
+    fiesta focus transit courier mondeo kuga corsa astra yaris aygo golf passat octavia fabia qashqai juke clio megane
+    kangoo berlingo picasso vivaro sprinter defender freelander navara hilux
     oh ah aw ooh well yep yeah nope ok okay right ta come go get take tell ring send still sure great lovely hey blimey
     aye och
     """

@@ -18,6 +18,7 @@ CALLED = IN_LOWER_CASE.pattern(
 )
 
 TIGHT = pattern(rb"^\d\d-\d\d-\d\d[ /,]{1,3}\d{8}$")
+NEAR = 300  # characters: a table of payments says once what it holds
 UNSURE = pattern(rb"^(?:\d{6}|(?:0[1-9]|[12]\d|3[01])-(?:0[1-9]|1[0-2])-\d\d)$")
 OF_AN_ACCOUNT = pattern(rb"sort|acc|a/c|bank|bacs|pay|refund|transfer|order")
 
@@ -30,7 +31,7 @@ def find(scan: Scan) -> Iterator[Item]:
     for code, account, start, end in _pairs(scan):
         tight = TIGHT.search(scan.raw[start:end]) is not None and scan.before(start, 3) != b"on "
         if start < seen or (
-            not tight and UNSURE.search(code) and not OF_AN_ACCOUNT.search(scan.lower[max(0, start - 120) : end + 10])
+            not tight and UNSURE.search(code) and not OF_AN_ACCOUNT.search(scan.lower[max(0, start - NEAR) : end + 10])
         ):
             continue
         seen = end

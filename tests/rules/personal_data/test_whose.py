@@ -568,6 +568,30 @@ MORE_PAIRS = {
         "Helen, I have put Thora down for Thursdays, 07700 900123.\n",
         "Helen, I have put you down for Thursdays from the 6th, 07700 900123.\n",
     ),
+    "a firm by its founder and its town": (
+        "Helen, the Barkers of March are in. Ring Neville on 01632 960144.\n",
+        "Helen, Barkers of March are doing it, ring Neville on 01632 960144.\n",
+    ),
+    "somebody's shop": (
+        "Helen, lunch at Adwoa's, 31 High Street (ring 07700 900123).\n",
+        "Helen, lunch at Adwoa's Kitchen, 31 High Street (ring 07700 900123).\n",
+    ),
+    "whoever quotes for it": (
+        "Helen, two helpers: Fenland 612 hours (Martin Osgood, 01632 960144).\n",
+        "Helen, two quotes: Fenland 612 plus VAT (Martin Osgood, 01632 960144).\n",
+    ),
+    "whoever the county sends": (
+        "Helen, I met the end-house lady, Hannah Stroud, 01632 960144.\n",
+        "Helen, I met the County lady, Hannah Stroud, 01632 960144.\n",
+    ),
+    "a family on a street": (
+        "Helen, it was the Purcells on Quarry Rise.\n",
+        "Helen, it was the potholes on Quarry Rise.\n",
+    ),
+    "a day is no surname": (
+        "Helen, the permit is Valid Tuffnell's, of 14 Tern Close.\n",
+        "Helen, the permit is Valid Tuesdays, of 14 Tern Close.\n",
+    ),
     "initials of somebody with a title elsewhere": (
         "Helen, Mr Tizzard rang.\n\nN. Tizzard, Fairhaven, 2 Back Lane\n",
         "Helen, nobody rang.\n\nNo Parking, Fairhaven, 2 Back Lane\n",
@@ -812,3 +836,58 @@ def test_a_delivery_report_goes_back_to_whoever_wrote_to_the_addresses_in_it() -
 
     assert kinds(REPORT % b"report") == {"phone"}
     assert kinds(REPORT % b"mixed") == {"email", "phone"}
+
+
+def test_what_quoted_mail_says_may_stand_in_the_subject() -> None:
+    quoted = "Will do.\n\nOn 3 May, {} wrote:\n\nHi Ann, letters for Mum (Irene Pike, 2 Tern Close) to me please.\n"
+    subject = "Mum's rent - 2 Tern Close"
+    assert not held(quoted.format("Helen Barker <helen.barker@gmail.com>"), subject=subject)
+    assert held(quoted.format("Hettie Rook <hettie@gmail.com>"), subject=subject)
+
+
+def test_my_in_the_subject_of_an_answer_is_the_readers() -> None:
+    assert not held("Filed.\n", subject="RE: My mother, Edna Pike, 2 Tern Close")
+    assert held("Filed.\n", subject="RE: Mother, Edna Pike, 2 Tern Close")
+
+
+def test_what_comes_through_a_list_was_had_by_all_on_it() -> None:
+    quoted = "I'll come.\n\nOn 3 May, Joan Pike <joan.pike@sky.com> via {} wrote:\n> Ring me on 07700 900123.\n"
+    everybody = "Tern Close <all@tern-close.groups.io>"
+    assert not held(quoted.format("all@tern-close.groups.io"), everybody)
+    assert not held(quoted.format("all"), everybody)
+    assert held(quoted.format("all@tern-lane.groups.io"), everybody)
+
+
+def test_an_answer_among_several_goes_to_all_of_them() -> None:
+    three = ["Ed Cole <ed.cole@gmail.com>", "Meg Lund <meg.lund@sky.com>", "Pat Hollis <pat.hollis@aol.com>"]
+    quoted = (
+        "Fine.\n\n> On 2 June, Pat Hollis <pat.hollis@aol.com> wrote:\n> I'm at 12 Tern Close if someone can call.\n"
+        ">> On 2 June, Meg Lund <meg.lund@sky.com> wrote:\n>> Hi Pat, {}. I have a car.\n"
+    )
+    assert not held(quoted.format("Ed"), three)
+    assert held(quoted.format("Ann"), three)
+
+
+def test_a_letter_that_is_quoted_is_its_signers() -> None:
+    quoted = "We hold one letter:\n\n> The gate was open again.\n> {}\n> 57 Tern Close NE65 1TJ\n\nAsk for a review.\n"
+    assert held(quoted.format("Hamish O'Hagan"))
+    assert not held(quoted.format("Helen Barker"))
+
+
+def test_accounts_in_cells_of_a_table() -> None:
+    rows = "Refunds on Friday:\n\nTern Rovers\tnone\t\t150\n{}\t07-04-26\t29518840\t100\n"
+    assert "bank-account" in held(rows.format("Mrs Joan Pike"), FIRM)
+    assert "bank-account" not in held(rows.format("Mrs Joan Pike").replace("Refunds", "Letters"), FIRM)
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ("Mrs Pike is disabled.", "Mark the two disabled bays, Mrs Pike asks."),
+        ("Mrs Pike uses the food bank.", "Mrs Pike runs the food bank."),
+        ("Mrs Pike is blind.", "Mrs Pike asks for a mirror at the blind corner."),
+    ],
+)
+def test_a_place_is_no_hint(told: str, said: str) -> None:
+    assert held(f"Dear Helen\n\n{told}\n")
+    assert not held(f"Dear Helen\n\n{said}\n")
