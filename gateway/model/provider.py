@@ -31,6 +31,7 @@ NAMES_ABROAD = """
 EVERYWHERE = frozenset(
     ["gmail", "yahoo", "ymail", "hotmail", "outlook", "live", "msn", "icloud", "gmx", "aol", "protonmail"]
 )
+NO_PROVIDERS = ("royalmail", "dailymail", "parishmail", "councilmail")  # of the others so named nearly all are
 PROVIDERS = frozenset((NAMES + NAMES_ABROAD).split())
 
 # The names of those in which people mistype most, and of those among them that have domains in other countries too.
@@ -62,4 +63,5 @@ def is_slip(domain: str) -> bool:
 
 def is_provider(domain: str) -> bool:
     """Whether a domain, in lower case, is one where anybody can have an address."""
-    return domain in PROVIDERS or domain.partition(".")[0] in EVERYWHERE
+    name = domain.partition(".")[0]
+    return domain in PROVIDERS or name in EVERYWHERE or (name.endswith("mail") and not name.endswith(NO_PROVIDERS))

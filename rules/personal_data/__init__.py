@@ -20,11 +20,12 @@ from rules.personal_data.item import Item, Scan
 from rules.personal_data.kinds import KINDS, email
 from rules.personal_data.mention import Mention
 from rules.personal_data.patterns import pattern
+from rules.personal_data.people import Name
 from rules.personal_data.reading import Reading
 from rules.personal_data.reasons import reason
 from rules.personal_data.rights import Claim, claim, claims_beside, is_by_author
 from rules.personal_data.weights import Weights
-from rules.personal_data.who import Who
+from rules.personal_data.who import Party, Who
 
 ACTION = Action.HOLD
 NAMED = {kind.KIND: kind.NAMED for kind in (*KINDS, names)} | special.NAMED
@@ -66,6 +67,7 @@ def check(view: View, options: Options) -> Found:
         options = options.model_copy(update={"allow": options.allow | {email.KIND}})
     own = next((t.text for t in view.content.texts if t.kind in {TextKind.PLAIN, TextKind.HTML}), "")
     everybody = cast(view, own)
+    everybody.told.update(_dead_of_subject(view.content.subject, everybody))
     clean: list[list[str]] = []
     for text in sorted(view.content.texts, key=_is_header):  # the text tells what a name in the subject is
         if text.part == SUBJECT and _is_answered(text.text, everybody):
@@ -93,6 +95,14 @@ def _is_answered(subject: str, everybody: Cast) -> bool:
 def _is_theirs(subject: str) -> bool:
     """Whether the subject of an answer is in the words of whoever is answered: Re: My mother, Edna Pooley."""
     return ANSWERS_MINE.search(subject.lower().encode("ascii", "ignore")) is not None
+
+
+def _dead_of_subject(subject: str, everybody: Cast) -> dict[Name, Party]:
+    """Those whom a subject calls late: they are dead in the text too."""
+    if "late" not in subject.lower():
+        return {}
+    reading = Reading(Scan.of(subject), everybody, Weights(), message=False)
+    return {m.name: m.party for m in reading.mentions if m.who is Who.DEAD and all(m.name)}
 
 
 def _is_header(text: Text) -> bool:

@@ -85,7 +85,7 @@ def _is_house(preposition: str, number: bytes, street: bytes, after: bytes) -> b
     called = number[:1].isalpha()
     if NOT_A_HOUSE.search(after) or (not street and not called and preposition != "at"):
         return None
-    if street and street.decode("ascii").strip(" ,").lower().split()[0] in DATES:
+    if street and street.decode("ascii").replace(",", " ").lower().split()[0] in DATES:
         return None
     return SURE
 

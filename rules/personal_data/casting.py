@@ -8,7 +8,7 @@ from gateway.policy.rule import View
 from rules.personal_data import names, ties
 from rules.personal_data.cast import Cast, Datum
 from rules.personal_data.dead import is_of_the_past
-from rules.personal_data.greeting import addressed, first_word, greeted, with_greeting
+from rules.personal_data.greeting import addressed, first_word, greeted, with_greeting, with_short_name
 from rules.personal_data.item import Scan
 from rules.personal_data.kinds import bank, find_all
 from rules.personal_data.patterns import pattern
@@ -28,6 +28,7 @@ def cast(view: View, text: str) -> Cast:
     named = greeted(_own(whole))
     if not named and any(reader.is_called(first_word(text)) for reader in readers):
         named = [first_word(text)]
+    readers = [with_short_name(reader, named) for reader in readers]
     meant = addressed(readers, named)
     staff, items, called = _of_council(view.council)
     said = Scan.of(f"{view.content.subject}\n\n{text[: ties.READ_WITHIN]}")

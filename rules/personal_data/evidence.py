@@ -28,6 +28,7 @@ HOLDS = pattern(
     rb"^'?(?:,? (?:is|was|as|who is|who's) |[ \t]?[,|(/-][ \t-]?|[ \t]{2,}|\r?\n[> \t]*| (?:the|our) )"
     rb"(?:(?:the|our|a|an|your|their|his|her|its|local|my"
     rb"|acting|deputy|senior|new|joint|vice|assistant|head|chief) )*" + ADJECTIVES + ROLE + rb"s?\b"
+    rb"|^'s (?:direct (?:line|dial|number)|extension|(?:office|work) (?:number|mobile|phone|line|e-?mail))\b"
 )
 WORKS = pattern(
     rb"^,? (?:in|on) (?:the|our|their|your) (?:[\w&'-]+ ){0,3}(?:team|department|dept|office|section|division|unit"
@@ -158,7 +159,8 @@ class Near:
             yield weights.role_beside
         if (IS_PRIVATE in led and IS_SENT.isdisjoint(led)) or LIVES in told:
             yield -weights.private_life
-        if scan.has(CANDIDATE) and CANDIDATE.search(before) and not PANEL.search(before):
+        sentence = before.rpartition(b". ")[2]
+        if scan.has(CANDIDATE) and CANDIDATE.search(sentence) and not PANEL.search(before):
             yield -weights.private_life
         if title in PLAIN_TITLES:
             yield -weights.plain_title

@@ -47,6 +47,7 @@ ALL = pattern(
 )
 GREETED_WITHIN = 1000  # characters
 FEW = 3  # words in small letters that can be a name, and no sentence
+SHORTEST = 3  # letters of a first name's short form
 JOINTS = (" and ", " & ", " / ", "/", " a ", " + ", ",")
 NO_PERSON = HOUSES | BODY_WORDS | STREETS - ORDINARY_SURNAMES
 PARTICLES = frozenset({"van", "von", "de", "der", "la", "al", "el", "bin", "ap", "da", "di"})
@@ -109,6 +110,16 @@ def with_greeting(reader: Person, named: list[Name], alone: bool) -> Person:
     if not own - reader.names or (own <= {name for name in own if _is_known(name, reader)}):
         return reader
     return replace(reader, names=reader.names | own)
+
+
+def with_short_name(reader: Person, named: list[Name]) -> Person:
+    """The reader, also by a greeting's short form of the first name: Dan, who is Daniel."""
+    short = {(name, last) for name, last in named for first, _ in reader.names if _is_short(name, first) and not last}
+    return replace(reader, names=reader.names | short) if short else reader
+
+
+def _is_short(name: str, first: str) -> bool:
+    return len(name) >= SHORTEST and name != first and first.startswith(name)
 
 
 def addressed(readers: list[Person], named: list[Name]) -> frozenset[int]:

@@ -23,6 +23,7 @@ FAMILY = AS_WRITTEN.pattern(
     rb"\b[Tt]he ([A-Z][a-z]{2,}s)(?: family)? (?:at|of|from|in|on|down|up|next|over|opposite|family|who|have|are)\b"
 )
 MARKS = str.maketrans(".,;:()!?'\"", " " * 10)
+ROYAL = frozenset({"king", "queen", "prince", "princess", "royal"})  # Hull, King George Dock
 NEVER_A_FAMILY = NO_NAMES | ROLES | BODY_WORDS
 
 
@@ -32,7 +33,7 @@ def reversed_names(scan: Scan) -> Iterator[Item]:
         last, first = (match.group(n).decode("ascii").lower() for n in (1, 2))
         if last not in ORDINARY_SURNAMES and (last in NO_NAMES or (last in first_names() and last not in surnames())):
             continue
-        if first == "i":
+        if first == "i" or first in ROYAL:
             continue
         if len(first) == 1:
             start, _ = scan.line(match.start(), 40)

@@ -8,12 +8,12 @@ from rules.personal_data import beside
 from rules.personal_data.attach import Owner, attach
 from rules.personal_data.homes import PLACES, is_home_of_staff, is_public, weight_of_home
 from rules.personal_data.item import Item
-from rules.personal_data.kinds import phone
+from rules.personal_data.kinds import phone, vehicle
 from rules.personal_data.patterns import pattern
 from rules.personal_data.people import is_organisation
 from rules.personal_data.reading import NOBODY, Reading
 from rules.personal_data.roles import is_manned
-from rules.personal_data.unattached import is_asked_about, weight_unattached
+from rules.personal_data.unattached import is_asked_about, is_called_ours, is_of_another, weight_unattached
 from rules.personal_data.weights import Weights
 from rules.personal_data.who import PRIVATE, Party, Who
 
@@ -114,10 +114,10 @@ def _by_value(reading: Reading, item: Item, number: int) -> Whom | None:
     introduced = not reading.segments[number].own or len(cast.readers) < CROWD
     if item.kind == "email" and item.value in cast.shown and introduced:
         return Party(Who.READER), 0.0, None
-    if known := cast.owners_of(item.kind, item.value):
-        return Party(Who.READER, known), KNOWN, None
     if item.kind == "email" and (is_organisation(item.value) or cast.council.is_inside(item.value)):
         return Party(Who.OFFICE), 0.0, None
+    if known := cast.owners_of(item.kind, item.value):
+        return Party(Who.READER, known), KNOWN, None
     if item.kind == "driving-licence" and (bearers := cast.bearers_of(item.value)):
         return Party(Who.READER, bearers), KNOWN, None
     return None
@@ -144,6 +144,9 @@ def _is_beside_an_office(item: Item, owner: Owner) -> bool:
 
 
 def _owned(reading: Reading, item: Item, owner: Owner, weight: float) -> Whom:
+    by_name = owner.linked and owner.mention.name[1] and not owner.mention.kin and owner.mention.who is Who.READER
+    if item.kind == "address" and by_name and is_of_another(reading, item):
+        return Party(Who.NAMED), weight + 1, owner  # a namesake, where the record knows another home
     if is_home_of_staff(reading, item, owner):
         return Party(Who.NAMED), weight + 2, owner
     return _of(reading, item, owner.mention.party, weight, owner)
@@ -156,8 +159,11 @@ def _unowned(reading: Reading, item: Item, number: int, weight: float) -> Whom:
 
 
 def _is_manned(reading: Reading, item: Item, owner: Owner | None) -> bool:
-    if item.kind != phone.KIND or (owner is not None and not owner.is_far):
+    """Whether a number is an office's, or a vehicle the council's, by what stands beside it."""
+    if item.kind not in {phone.KIND, vehicle.KIND} or (owner is not None and not owner.is_far):
         return False
+    if item.kind == vehicle.KIND:
+        return is_called_ours(reading, item)
     low, high = reading.layout.unit(item.start, item.end, 0, len(reading.scan.raw))
     near = reading.between(max(low, item.start - NEAR), item.start)
     return is_manned(reading.scan, item, low, high) or (bool(near) and near[-1].who is Who.OFFICE)

@@ -41,7 +41,7 @@ from rules.personal_data.words import (
 )
 
 WORD = rb"[A-Z][A-Za-z]*(?:['-][A-Za-z]+)*"
-TOKEN = rb"(?:(?:[A-Z]|Mrs?|Ms|Dr|Prof|Revd?|Cllr|Capt|Sgt|St)\.|" + WORD + rb")"
+TOKEN = rb"(?:(?:[A-Z]|Mrs?|Ms|Dr|Prof|Revd?|Cllr|Capt|Sgt|Insp|Supt|St)\.|" + WORD + rb")"
 JOINT = rb"(?:(?:of|the|for|and|&|van|von|de|der|den|da|di|dos|la|le|al|el|bin|ibn|bint|ap|ab|ter) ){0,2}"
 RUN = pattern(rb"\b" + TOKEN + rb"(?:[ ]" + JOINT + TOKEN + rb"){0,8}")
 TITLED = pattern(rb"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr)\.? (?:[A-Z][a-z]+ )?([A-Z][a-z]+)\b")

@@ -18,7 +18,7 @@ FAMILY = IN_LOWER_CASE.pattern(
 COUPLE = IN_LOWER_CASE.pattern(
     rb"\b(?:joint(?:ly)?|married|marriage|wedding|husband|wife|partner|missus|hubby|you two|both names|engaged"
     rb"|ceremony|naming (?:day|party)|christening|confetti|anniversary|bride|groom"
-    rb"|honeymoon|civil partnership|(?:one|same) (?:household|house|address|roof)|you both live|live together)\b"
+    rb"|honeymoon|civil partnership|(?:one|same) (?:household|house|address|roof)|you both (?:live|at)|live together)\b"
 )
 APART = pattern(
     rb"\b(?:no relation|not related|unrelated|namesake|same name|aunt|auntie|uncle|nephew"
@@ -38,7 +38,8 @@ AUTHORITY = IN_LOWER_CASE.pattern(
     rb"(?:attorney|executor|carer|solicitor|deputy|agent|appointee|guardian|representative|advocate)\b"
     rb"|\b(?:naming|appointing) you\b"
     rb"|\bas (?:her|his|their) (?:attorney|executor|carer|solicitor|deputy|agent|representative|advocate)\b"
-    rb"|\byou represent\b|\blet(?:s|ting)? you (?:act|deal|speak|see|have)\b|\bsigned (?:letter|form)\b"
+    rb"|\byou represent\b|\blet(?:s|ting)? you (?:act|deal|speak|see|have (?:her|his|their))\b"
+    rb"|\bsigned (?:letter|form)\b"
     rb"|\bappointee for\b|\binstructed by\b"
 )
 DENIED = pattern(
@@ -53,7 +54,7 @@ AGAINST = pattern(
 )
 BEFORE, AFTER, FURTHER = 160, 120, 400
 PRINCIPAL_BEHIND = (b" for", b"client", b"clients")
-SENTENCE_ENDS = pattern(rb"[a-z0-9)]{3,}\. |; |: |[?!] |, but ")
+SENTENCE_ENDS = pattern(rb"[a-z0-9)]{3,}\.[ \n]|; |: |[?!] |, but ")
 CLIENTS = (b"client", b"clients")
 
 
@@ -101,6 +102,8 @@ def principals(subject: str, scan: Scan) -> frozenset[Name]:
         if is_client:
             high = match.end()  # of those who are named further on nobody says that they are clients
         before = scan.words[max(0, low) : match.start()]
+        if is_client:
+            before = before[max((m.end() for m in SENTENCE_ENDS.finditer(before.encode("ascii"))), default=0) :]
         near = _names(before[before.rfind("\n\n") + 1 :] + "|" + scan.words[match.start() : high].split("\n\n")[0])
         found.update(near or (() if is_client else _names(scan.words[match.end() : match.end() + FURTHER])[:1]))
     titled = Scan.of(subject)

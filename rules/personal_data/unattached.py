@@ -22,7 +22,7 @@ FLEET = pattern(
     rb"|(?:any|named|authorised|additional) (?:[a-z]+ )?drivers?"
     rb"|our (?:[a-z]+ )?(?:van|truck|vehicle|bus|lorry))\b"
 )
-OURS = pattern(rb"\b(?:council(?:'s)?|our(?: own)?) (?:[a-z0-9-]+,? ){0,3}[(,]?$")
+OURS = pattern(rb"\b(?:council(?:'s)?|depot|our(?: own)?) (?:[a-z0-9-]+,? ){0,3}[(,]?$")
 TELLS_TALES = pattern(
     rb"\b(?:who|whose|someone|somebody|culprit|block(?:s|ed|ing)?|parked|seen|spotted|reported|complain\w*"
     rb"|abus\w+|comments?|posted|came from|attack\w*"
@@ -77,19 +77,22 @@ def weight_unattached(reading: Reading, item: Item, number: int) -> float:
     if item.kind == bank.KIND and segment.own and reading.says(number, PAID) and not reading.speaks_of_others(number):
         return own if reading.cast.addressed & reading.cast.offices or to_one else 0.0
     if item.kind == "vehicle" and reading.cast.addressed & reading.cast.offices:
-        return own if _is_our_vehicle(reading, number, before) else 0.0
+        return own if _is_our_vehicle(reading, number) else 0.0
     if not to_one:
         return 0.0
     if item.kind in SEEN_BY_OTHERS and reading.layout.record_at(item.start) is None and not OF_YOURS.search(around):
         return 0.0 if not reading.says(number, YOUR_RECORD) and reading.says(number, TELLS_TALES) else own
     asks = ASKS.search(before) and not LABELS.search(scan.lower[segment.start : item.start][-80:])
-    return 0.0 if asks or _is_another(reading, item, around) else own
+    return 0.0 if asks or is_of_another(reading, item) else own
 
 
-def _is_our_vehicle(reading: Reading, number: int, before: bytes) -> bool:
+def is_called_ours(reading: Reading, item: Item) -> bool:
+    """Whether something is called the council's own: our van, the depot tractor."""
+    return OURS.search(reading.scan.before(item.start, 80)) is not None
+
+
+def _is_our_vehicle(reading: Reading, number: int) -> bool:
     """Whether an office is told of one of the council's own vehicles: its service, its cover, its hire."""
-    if OURS.search(before):
-        return True
     tells = reading.says(number, TELLS_TALES) or reading.speaks_of_others(number)
     return reading.segments[number].own and reading.says(number, FLEET) and not tells
 
@@ -119,8 +122,9 @@ def _of_place(reading: Reading, item: Item, around: bytes, to_one: bool) -> floa
     return 1.5 if is_lived_in(around) else 0.0
 
 
-def _is_another(reading: Reading, item: Item, around: bytes) -> bool:
+def is_of_another(reading: Reading, item: Item) -> bool:
     """Whether the record knows another datum of this kind to be the reader's; a change is spoken of as one."""
+    around = reading.scan.lower[max(0, item.start - 200) : item.end + 100]
     known = {value for reader in reading.cast.readers for kind, value in reader.items if kind == item.kind}
     return bool(known) and item.value not in known and CHANGED.search(around) is None
 

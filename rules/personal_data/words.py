@@ -42,7 +42,7 @@ PUBLIC_PLACES = words(
     hall church pub inn arms school pavilion library surgery station centre center office offices chapel museum
     playground recreation cemetery churchyard allotment allotments hospital club shop store stores depot garage
     council room hotel junction shelter commons college university bakery academy nursery nurseries restaurant
-    cafe supermarket
+    cafe supermarket exchange dock docks quayside terminal
     """
 )
 

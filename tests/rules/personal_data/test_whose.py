@@ -588,6 +588,26 @@ MORE_PAIRS = {
         "Helen, it was the Purcells on Quarry Rise.\n",
         "Helen, it was the potholes on Quarry Rise.\n",
     ),
+    "a direct line": (
+        "Helen, Hattie's mobile is 01632 960144.\n",
+        "Helen, Hattie's direct line is 01632 960144.\n",
+    ),
+    "an applicant in another sentence": (
+        "Helen, the applicant is Claire Beeby, 01632 960145.\n",
+        "Helen, tell the applicant. Case officer is Claire Beeby, 01632 960145.\n",
+    ),
+    "the depot's tractor": (
+        "Helen, the lead is Mr Sowden. A tractor, AE55 LNB, is across the road.\n",
+        "Helen, the lead is Mr Sowden. The depot tractor, AE55 LNB, is across the road.\n",
+    ),
+    "a dock called after a king": (
+        "Helen, it is at Hull, Georgina Dock, of 14 Tern Close.\n",
+        "Helen, it is at Hull, King George Dock, HU9 5PR.\n",
+    ),
+    "a day before a place": (
+        "Helen, with Lady Caroline Pike, 7 Corn Street.\n",
+        "Helen, with Lady Caroline Pike, 7 November, Corn Exchange.\n",
+    ),
     "a day is no surname": (
         "Helen, the permit is Valid Tuffnell's, of 14 Tern Close.\n",
         "Helen, the permit is Valid Tuesdays, of 14 Tern Close.\n",
@@ -891,3 +911,38 @@ def test_accounts_in_cells_of_a_table() -> None:
 def test_a_place_is_no_hint(told: str, said: str) -> None:
     assert held(f"Dear Helen\n\n{told}\n")
     assert not held(f"Dear Helen\n\n{said}\n")
+
+
+def test_a_namesake_whose_home_is_another() -> None:
+    known = Known({"helen.barker@gmail.com": frozenset({("address", "2 tern close")})})
+    text = "Dear Mrs Barker\n\nRefund to Mrs H Barker, {}.\n"
+    assert held(text.format("71 Mill Road"), known=known) == ["address"]
+    assert not held(text.format("2 Tern Close"), known=known)
+    assert not held(text.format("71 Mill Road, your new address"), known=known)
+
+
+def test_the_dead_of_the_subject_are_dead_in_the_text() -> None:
+    text = "She signed it in 1986, with a broken arm. Winifred Pike, at 8 Tern Road then, chaired it.\n"
+    assert not held(text, subject="The late Alderman Mrs Winifred Pike")
+    assert held(text, subject="Alderman Mrs Winifred Pike")
+
+
+def test_a_reader_by_a_short_first_name() -> None:
+    both = ["Emma Sharpe <emma@gmail.com>", "{} <d.okoro88@gmail.com>"]
+    text = "Hi Emma and Dan,\n\nYou're both at 12 Wold View, and Dan is on 07700 900123 for the wedding.\n"
+    assert not held(text, [both[0], both[1].format("Daniel Okoro")])
+    assert held(text, [both[0], both[1].format("Joan Okoro")])
+
+
+def test_an_office_among_the_readers_is_no_secret_in_a_calendar() -> None:
+    three = ["chair@tern-rbl.org.uk", "rector@tern-church.org.uk", "jo.rudd@sky.com"]
+    event = "BEGIN:VEVENT\r\nSUMMARY:Safety\r\nATTENDEE;CN=Jo:mailto:{}\r\nEND:VEVENT\r\n"
+    for address in (three[0], three[2]):
+        attached = [("visit.ics", "text/calendar", event.format(address).encode())]
+        assert ("email" in held("Hi all\n\nSee attached.\n", three, attachments=attached)) is (address == three[2])
+
+
+def test_a_client_is_named_in_the_sentence_that_says_so() -> None:
+    assert not held("I hear that Mr Toynton of 9 Tern Road is your client.\n", AGENT)
+    assert held("One objects: Mr Toynton, 9 Tern Road.\nHe says he knows your client.\n", AGENT)
+    assert held("Try Sharon Odling on 07700 900123, she might let you have it for the week.\n", AGENT)
