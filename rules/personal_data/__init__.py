@@ -13,6 +13,7 @@ from gateway.model.message import Text, TextKind
 from gateway.policy.rule import Action, Finding, Found, RuleOptions, View, Whose
 from gateway.policy.rule import Item as Known
 from rules.personal_data import listed, names, special
+from rules.personal_data.attached import hands
 from rules.personal_data.cast import Cast
 from rules.personal_data.casting import cast
 from rules.personal_data.fold import fold
@@ -32,6 +33,7 @@ NAMED = {kind.KIND: kind.NAMED for kind in (*KINDS, names)} | special.NAMED
 SETTLED = frozenset({Who.OFFICE, Who.DEAD})
 SUBJECT = "header Subject"
 REPORT = "message/delivery-status"
+NOBODY = ("", "")
 ANSWERS_MINE = pattern(rb"^\s*(?:re|aw|sv|antw|odp|atb) ?:.*\bmy\b")
 BESIDE = 80  # characters between an address and the postcode that ends it
 
@@ -68,6 +70,7 @@ def check(view: View, options: Options) -> Found:
     own = next((t.text for t in view.content.texts if t.kind in {TextKind.PLAIN, TextKind.HTML}), "")
     everybody = cast(view, own)
     everybody.told.update(_dead_of_subject(view.content.subject, everybody))
+    wrote = hands(view.content.texts)
     clean: list[list[str]] = []
     for text in sorted(view.content.texts, key=_is_header):  # the text tells what a name in the subject is
         if text.part == SUBJECT and _is_answered(text.text, everybody):
@@ -75,7 +78,7 @@ def check(view: View, options: Options) -> Found:
         words = _words(text.text)
         if words in clean:
             continue  # the same words in another form, and nothing was in them
-        found = list(_in_text(text, everybody, options))
+        found = list(_in_text(text, everybody, options, wrote.get(text.part, NOBODY)))
         if not found:
             clean.append(words)
         yield from found
@@ -129,12 +132,13 @@ def learn(view: View) -> set[Known]:
     return found
 
 
-def _read(text: Text, everybody: Cast, weights: Weights) -> Reading:
-    return Reading(Scan.of(text.text), everybody, weights, text.kind in {TextKind.PLAIN, TextKind.HTML})
+def _read(text: Text, everybody: Cast, weights: Weights, hand: tuple[str, str] = NOBODY) -> Reading:
+    own = text.kind in {TextKind.PLAIN, TextKind.HTML} or hand != NOBODY
+    return Reading(Scan.of(text.text), everybody, weights, own, hand)
 
 
-def _in_text(text: Text, everybody: Cast, options: Options) -> Iterator[Finding]:
-    reading = _read(text, everybody, options.weights)
+def _in_text(text: Text, everybody: Cast, options: Options, hand: tuple[str, str]) -> Iterator[Finding]:
+    reading = _read(text, everybody, options.weights, hand)
     claims = [c for c in claims_beside(reading) if c.item.kind not in options.allow]
     claims += [c for item in _joined(reading) if item.kind not in options.allow and (c := claim(reading, item))]
     beside: set[tuple[str, str]] = set()

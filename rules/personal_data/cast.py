@@ -34,6 +34,8 @@ class Cast:
     known: Known = field(repr=False)
     council_names: frozenset[Name] = field(repr=False)
     """Every name that one of the council's people may be called by: in full, with an initial, by one of both."""
+    answers: bool = False
+    """Whether the message answers another one: what it quotes without a word is its reader's."""
     forwards: bool = False
     """Whether the message passes on another one."""
     family: frozenset[int] = frozenset()

@@ -15,6 +15,7 @@ from rules.personal_data.patterns import pattern
 from rules.personal_data.people import Name, Person, is_organisation, name_of, names_in
 
 FORWARDS = pattern(rb"^\s*(?:fwd?|tr|wg|rv|i|enc|vs|doorst)\s*:")
+ANSWERS = pattern(rb"^\s*(?:\[[^\]\n]{1,30}\]\s*)?(?:re|aw|antw|sv|vs|odp|r|rif|res|ref|atb|ynt)(?:\[\d+\])? ?:")
 QUOTED = pattern(rb"(?m)^>|^[> ]*From: |\bwrote:[ \t]*$|^-+ ?(?:Original|Forwarded)")
 MAILBOX = pattern(rb"([A-Z][A-Za-z'.& -]{1,60}?)[\"']? ?<(?:mailto:)?([^<>\s@]+@[^<>\s@]+)>")
 
@@ -41,6 +42,7 @@ def cast(view: View, text: str) -> Cast:
         items,
         view.known,
         called,
+        answers=_answers(view),
         forwards=FORWARDS.search(view.content.subject.lower().encode("ascii", "ignore")) is not None,
         family=_private(meant, readers) if ties.speaks_of_family(said) else frozenset(),
         couple=ties.speaks_of_a_couple(said),
@@ -48,6 +50,11 @@ def cast(view: View, text: str) -> Cast:
         of_the_past=is_of_the_past(said.lower[: len(view.content.subject)]),
         shown=frozenset(canonical(box.address) for box in view.content.visible),
     )
+
+
+def _answers(view: View) -> bool:
+    ids = view.content.header("In-Reply-To") or view.content.header("References")
+    return bool(ids or view.known.thread or ANSWERS.search(view.content.subject.lower().encode("ascii", "ignore")))
 
 
 def _private(meant: frozenset[int], readers: list[Person]) -> frozenset[int]:

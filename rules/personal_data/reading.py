@@ -21,7 +21,7 @@ from rules.personal_data.people import Person, address_in, name_of
 from rules.personal_data.segments import Segment, segments
 from rules.personal_data.speech import Speech
 from rules.personal_data.standing import people
-from rules.personal_data.voices import Voice, voices
+from rules.personal_data.voices import LETTERHEAD, TO_THE_COUNCIL, Voice, voices
 from rules.personal_data.weights import Weights
 from rules.personal_data.who import PRIVATE, Party, Who
 
@@ -36,7 +36,8 @@ class Reading:
     scan: Scan
     cast: Cast
     weights: Weights
-    message: bool = True  # the message's own words, not a document that goes with it
+    message: bool = True  # the words of a message, not of a document that goes with it
+    hand: tuple[str, str] = ("", "")  # who wrote an attached message, and to whom
 
     @cached_property
     def layout(self) -> Layout:
@@ -56,7 +57,7 @@ class Reading:
         if not self.message:
             end = len(self.scan.raw)
             return [Segment(0, end, signature=end, signed=end)]
-        return segments(self.scan, self.cast.own_lines)
+        return segments(self.scan, self.cast.own_lines, *self.hand)
 
     @cached_property
     def voices(self) -> list[Voice]:
@@ -129,6 +130,13 @@ class Reading:
         for segment, voice in zip(self.segments, self.voices, strict=True) if len(self.segments) > 1 else ():
             if not segment.own and voice.had >= everybody:
                 yield " ".join(self.scan.lower_words[segment.start : segment.end].split())
+
+    def is_letterhead(self, position: int) -> bool:
+        """Whether a place stands above the greeting of somebody's letter to the council."""
+        if self.message or self.voices[0].speaker.who not in PRIVATE:
+            return False
+        letter = TO_THE_COUNCIL.search(self.scan.lower[:LETTERHEAD])
+        return letter is not None and position < letter.start()
 
     def is_had(self, start: int, end: int) -> bool:
         """Whether every reader has these words from what another text of the message quotes."""

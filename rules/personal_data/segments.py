@@ -44,6 +44,12 @@ VERB = AS_WRITTEN.pattern(
     rb"|ysgrifennodd)(?: to [^\n:]{1,300})?(?: [^\n:]{1,60}[\d@>])?(?: [^\n:]{1,40})?\s?:[ \t]*$"
 )
 OPENER = pattern(rb"^(?:On|Le|Am|Op|El|Ar) .*\d")
+PASTED = AS_WRITTEN.pattern(
+    rb"(?mi)^[ \t]*dear (?:parish |town |community )?(?:clerk|council|councillors|sirs?|sir or madam|madam)\b"
+    rb"[^\n]{0,20}\n(?:[^\n]*\n){0,60}?"
+    rb"[ \t]*(?:yours|(?:[a-z]+ )?regards|(?:best|good) wishes|(?:many )?thanks|signed|sincerely)\b[ ,a-z]{0,12}?[,.]?"
+    rb"(?:[ \t]+|[ \t]*\n(?:[ \t]*\n)?[ \t]*)(?-i:([A-Z][A-Za-z.'-]*(?: [A-Z][A-Za-z.'-]*){0,3}))[ \t]*$"
+)
 LONGEST_LINE = 200
 TO_BELOW = pattern(rb"^\s*[> \t|]*(?i:to|cc) ?:[ \t]*([^\n]+)")
 WORDS_OF_A_HAND = 6
@@ -94,11 +100,13 @@ FORWARDED = pattern(rb"(?i)forwarded message|begin forwarded|^-+ ?forward")
 RUN = AS_WRITTEN.pattern(rb"(?m)(?:^[ \t]?>[^\n]*(?:\n|\z))+")
 
 
-def segments(scan: Scan, own_names: frozenset[str] = frozenset()) -> list[Segment]:
-    """The stretches of a text in their order, all of it. `own_names` are lines that a signature begins with."""
+def segments(scan: Scan, own_names: frozenset[str] = frozenset(), author: str = "", readers: str = "") -> list[Segment]:
+    """The stretches of a text in their order, all of it. `own_names` are lines that a signature begins with; `author`
+    and `readers` name those of a message that is attached.
+    """
     marks = sorted(_marks(scan), key=lambda mark: mark[:2])
     found: list[Segment] = []
-    position, current = 0, Segment(0, 0)
+    position, current = 0, Segment(0, 0, not author, author, readers)
     for start, body, segment in marks:
         if start < position:
             continue
@@ -138,6 +146,12 @@ def _marks(scan: Scan) -> Iterator[tuple[int, int, Segment]]:
             end,
             Segment(0, 0, False, author, shown or through or (below.group(1).decode("ascii") if below else "")),
         )
+    for match in scan.all(PASTED):
+        if scan.raw[: match.start()].strip():  # at the head of a text it greets the reader, who may be a clerk too
+            heads.append(match.span())
+            yield match.start(), match.start(), Segment(0, 0, False, match.group(1).decode("ascii"))
+            if scan.raw[match.end() :].strip():
+                yield match.end(), match.end(), Segment(0, 0, True)
     chat = list(scan.all(CHAT))
     for match in chat if len(chat) > 1 else ():
         heads.append(match.span())

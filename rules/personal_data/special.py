@@ -69,6 +69,7 @@ HINTS: dict[str, Sought] = {
 }
 
 
+FIRST_PERSON = pattern(rb"\b(?:i|i'm|i've|i'd|my|me)\b")
 OUR = pattern(rb"\bour (?:[a-z]+ ){1,3}$")
 AWAY = pattern(
     rb"^(?:off (?:sick|with)|signed off|(?:in|into|from|to) hospital|sick\w* (?:leave|absence|pay)|had a fall)$"
@@ -98,16 +99,22 @@ def of_whom(reading: Reading, item: Item) -> Who | None:
     before = [m for m in spoken if m.end <= item.start and m.strength >= 2]
     after = [m for m in spoken if m.start >= item.end and m.strength >= 2]
     nearest = before[-1] if before else after[0] if after else None
+    may, hand = reading.voices[number].had, reading.voices[number].speaker.who
+    if hand in PRIVATE and FIRST_PERSON.search(reading.scan.lower, low, item.start):
+        return None if _may_all_know(reading, item, may) else Who.NAMED
     if nearest is None:
         return None
-    may = reading.voices[number].had
     if nearest.who is Who.READER and nearest.name[0]:
         may |= reading.cast.household_of(nearest.party.readers)  # one of several is told of before the others
     elif nearest.who not in PRIVATE and not _is_of_staff(reading, item, nearest):
         return None
-    if all(i in may or item.kind in reader.may_receive for i, reader in enumerate(reading.cast.readers)):
+    if _may_all_know(reading, item, may):
         return None
     return nearest.who if nearest.who in PRIVATE else Who.NAMED
+
+
+def _may_all_know(reading: Reading, item: Item, had: frozenset[int]) -> bool:
+    return all(i in had or item.kind in reader.may_receive for i, reader in enumerate(reading.cast.readers))
 
 
 def _is_of_staff(reading: Reading, item: Item, mention: Mention) -> bool:

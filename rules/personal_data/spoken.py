@@ -57,6 +57,10 @@ I_AM = pattern(
     rb"^(?:'m| am| was| live| can be| could be| may be|'ll be| will be|'re| are) (?:now |still )?(?:at|on|in"
     rb"|reached|contacted|available|back|based|[0-9(+])"
 )
+SPEAKS = pattern(
+    rb"\b(?:(you)|[a-z]+),? (?:wrote|writes|said|says|told (?:me|us|him|her|them)|replied|added|put it)"
+    rb"(?: (?:to (?:me|us)|that|in [a-z ]{1,20}))?(?:: ?\n{0,2}|,? ?\n?[\"'] ?)[\"']?[^\"\n]{0,160}$"
+)
 REACH_ME = pattern(rb"\b(?:" + CONTACT[3:-1] + rb"|with|to|at|for|by|or) (?:back )?$")
 MY_NUMBER = pattern(rb"^(?:[:,]| -) ?[(+]?\d")
 AFTER_ME = pattern(rb"^ (?:on|at|via|by|direct|any ?time|if|or|know)\b|^[ ]?[:(,.]|^ [0-9(+]")
@@ -122,12 +126,20 @@ def _of_cue(scan: Scan, cue: Cue, following: Sequence[Cue], hearing: Hearing) ->
     if cue.says is Says.YOU:
         return _you(scan, cue, following, hearing)
     if cue.says is Says.I:
-        return _i(scan, cue, following, hearing.speaker)
+        return _i(scan, cue, following, _quoted(scan, cue, hearing) or hearing.speaker)
     if cue.says in {Says.SINGULAR, Says.PLURAL}:
         return _third(cue, following, hearing.house)
     if cue.says in KIN:
         return _relative(scan, cue, hearing)
     return _person(scan, cue, hearing) if cue.says is Says.PERSON else _office(scan, cue, hearing)
+
+
+def _quoted(scan: Scan, cue: Cue, hearing: Hearing) -> Party | None:
+    """Whose "I" it is where somebody's words are given: Jo told me: I am on ..."""
+    said = SPEAKS.search(scan.before(cue.start, 220))
+    if said is None:
+        return None
+    return hearing.audience if said.group(1) is not None else Party(Who.SOMEBODY)
 
 
 def _third(cue: Cue, following: Sequence[Cue], house: Party) -> Mention | None:

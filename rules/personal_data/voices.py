@@ -17,7 +17,15 @@ MACHINES = frozenset({"noreply", "donotreply", "website", "webmaster", "web", "w
 GIVEN = pattern(
     rb"(?m)^[> \t*]*(?:[a-z']+ ){0,2}e-?mail(?: [a-z]+){0,2}[*]? ?(?:[:=\t][*]?|\n)[> \t<]*([^\s<>]+@[^\s<>]+)"
 )
-SIGNS = pattern(rb"(?m)^[> \t]*([A-Z][a-z'-]+ (?:[A-Z]\.? )?[A-Z][A-Za-z'-]+)[ \t,.]*$")
+SIGNS = pattern(
+    rb"(?m)^[> \t]*(?:(?i:yours(?: [a-z]+)?|(?:[a-z]+ )?regards|(?:best|good) wishes|thanks|signed|from)[:,]? +)?"
+    rb"([A-Z][a-z'-]+ (?:[A-Z]\.? )?[A-Z][A-Za-z'-]+)[ \t,.]*$"
+)
+TO_THE_COUNCIL = pattern(
+    rb"(?m)^[> \t]*(?:dear|to|fao|attn\.?|for the attention of):? (?:the )?(?:parish |town |community )?"
+    rb"(?:clerk|council|councillors|sirs?|sir or madam|madam)\b[^\n]{0,30}$"
+)
+LETTERHEAD = 600  # characters before the greeting of a letter
 SIGNED_WITHIN = 200  # characters
 GROUP = pattern(rb"^\s*(?:all|us|everyone|everybody|both|the (?:group|list|team|committee))(?:[^\w@.-]|$)")
 SHORT = 3  # letters: a shorter surname may stand in any domain
@@ -36,6 +44,8 @@ class Voice:
 def voices(scan: Scan, segments: list[Segment], cast: Cast, message: bool) -> list[Voice]:
     """One for each segment. `message`: the text is the message's own, not a document that goes with it."""
     speakers = [_speaker(scan, segment, cast) for segment in segments]
+    if not message and (hand := _signed_by(scan, segments[0], cast) or _of_a_letter(scan)):
+        speakers[0] = hand
     chatting = frozenset(
         i for party, s in zip(speakers, segments, strict=True) if s.readers == CHATTED for i in party.readers
     )
@@ -43,7 +53,7 @@ def voices(scan: Scan, segments: list[Segment], cast: Cast, message: bool) -> li
     found: list[Voice] = []
     for number, segment in enumerate(segments):
         if segment.own:
-            found.append(Voice(Party(Who.SENDER), _own_audience(scan, segment, cast, message)))
+            found.append(Voice(speakers[number], _own_audience(scan, segment, cast, message)))
             continue
         audience = _audience(scan, segments, number, speakers, cast)
         had = speakers[number].readers | _listed(segment.readers, cast)
@@ -98,6 +108,11 @@ def _signed_by(scan: Scan, segment: Segment, cast: Cast) -> Party | None:
     return None
 
 
+def _of_a_letter(scan: Scan) -> Party | None:
+    """Somebody unknown, where a document is a letter to the council."""
+    return Party(Who.SOMEBODY) if TO_THE_COUNCIL.search(scan.lower[:LETTERHEAD]) else None
+
+
 def _is_machine(address: str) -> bool:
     """Whether no person writes from an address: a website's, which passes on what visitors fill in."""
     return "".join(filter(str.isalpha, address.partition("@")[0])) in MACHINES
@@ -112,7 +127,7 @@ def _filled_in(scan: Scan, segment: Segment, cast: Cast) -> frozenset[int]:
 def party_of(hand: str, cast: Cast) -> Party:
     """Who is named by the words with which a mail program names an author."""
     if not hand.strip():
-        only = frozenset({0}) if len(cast.readers) == 1 and not cast.forwards else frozenset()
+        only = frozenset({0}) if len(cast.readers) == 1 and cast.answers and not cast.forwards else frozenset()
         return Party(Who.READER, only) if only else Party(Who.UNKNOWN)
     address = address_in(hand)
     return _addressed(address, cast) if address else _named(hand, cast)
@@ -177,7 +192,8 @@ def _audience(scan: Scan, segments: list[Segment], number: int, speakers: list[P
         return party
     if segment.readers and segment.readers != CHATTED:
         readers = _listed(segment.readers, cast)
-        return Party(Who.READER, readers) if readers else Party(Who.COUNCIL)
+        others = Party(Who.NAMED if speakers[number].who is Who.COUNCIL else Who.COUNCIL)
+        return Party(Who.READER, readers) if readers else others
     quoting = segment.inside
     return speakers[quoting] if quoting is not None and not segments[quoting].own else Party(Who.COUNCIL)
 

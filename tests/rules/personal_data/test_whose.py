@@ -946,3 +946,74 @@ def test_a_client_is_named_in_the_sentence_that_says_so() -> None:
     assert not held("I hear that Mr Toynton of 9 Tern Road is your client.\n", AGENT)
     assert held("One objects: Mr Toynton, 9 Tern Road.\nHe says he knows your client.\n", AGENT)
     assert held("Try Sharon Odling on 07700 900123, she might let you have it for the week.\n", AGENT)
+
+
+def test_only_an_answer_quotes_its_reader_without_a_word() -> None:
+    quoted = "As you asked.\n\n> Mrs Pike is on 07700 900123.\n\nAnn\n"
+    assert held(quoted, subject="Footpath") == ["phone", "name"]
+    assert not held(quoted, subject="Re: Footpath")
+
+
+LETTER = "{}\n\nI live at 14 Tern Close. My number is 07700 900123. I have angina.\n\nYours, {}\n"
+
+
+@pytest.mark.parametrize(
+    ("greeting", "hand", "is_held"),
+    [
+        ("Dear Clerk,", "Jean Pike", True),
+        ("Dear Sirs", "a neighbour", True),
+        ("Hello", "Jean Pike", True),
+        ("Dear Clerk,", "Helen Barker", False),
+    ],
+)
+def test_a_letter_that_goes_with_a_message_is_its_signers(greeting: str, hand: str, is_held: bool) -> None:
+    attached = [("letter.txt", "text/plain", LETTER.format(greeting, hand).encode())]
+    found = held("See attached.\n", attachments=attached)
+    assert ({"address", "phone", "health"} <= set(found)) is is_held
+    assert bool(found) is is_held
+
+
+def test_the_head_of_a_letter_is_its_signers() -> None:
+    letter = "14 Tern Close\nTestford\n\nDear {},\n\nPlease cut the hedge.\n\nYours\nJean Pike\n"
+    for greeted, is_held in (("Clerk", True), ("Helen", False)):
+        attached = [("letter.txt", "text/plain", letter.format(greeted).encode())]
+        assert ("address" in held("See attached.\n", attachments=attached)) is is_held
+
+
+@pytest.mark.parametrize("as_file", [True, False])
+def test_a_message_that_is_attached_is_in_the_words_of_its_author(as_file: bool) -> None:
+    def found(author: str) -> set[str]:
+        head = f"From: {author}\r\nTo: clerk@council.test\r\nSubject: Path\r\n"
+        inner = f"{head}\r\nMy number is 07700 900123. I have angina.\r\n".encode()
+        kind = ("sent.eml", "application/octet-stream", inner) if as_file else ("", "message/rfc822", inner)
+        return set(held("See below.\n", attachments=[kind]))
+
+    assert {"phone", "health"} <= found("Jean Pike <jean.pike@gmail.com>")
+    assert not found(HELEN)
+
+
+def test_what_we_wrote_to_somebody_else_is_about_them() -> None:
+    inner = "From: {}\r\nTo: {}\r\nSubject: Path\r\n\r\nYour number is 07700 900123.\r\n"
+    for to, is_held in (("Jean Pike <jean.pike@gmail.com>", True), (HELEN, False)):
+        attached = [("", "message/rfc822", inner.format(CLERK, to).encode())]
+        assert ("phone" in held("See below.\n", attachments=attached)) is is_held
+
+
+def test_a_letter_within_the_text_is_its_signers() -> None:
+    text = "Helen, this came:\n\nDear Clerk\nMy number is 07700 900123.\nYours\n{}\n\nRegards\nAnn Lee\n01632 960000\n"
+    assert held(text.format("Jean Pike")) == ["phone"]
+    assert not held(text.format("Helen Barker"))
+    assert not held("Dear Clerk\nMy number is 07700 900123.\nYours\nAnn Lee\n", "clerk@testford-pc.gov.uk")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        '{} wrote: "My number is 07700 900123."',
+        "{} told me: I am on 07700 900123.",
+        "{} said 'ring me on 07700 900123'",
+    ],
+)
+def test_my_in_what_somebody_says_is_theirs(said: str) -> None:
+    assert "phone" in held(f"Helen,\n\n{said.format('Mrs Pike')}\n")
+    assert not held(f"Helen,\n\n{said.format('You')}\n")

@@ -1,0 +1,42 @@
+"""Who wrote the messages that go with a message, and to whom: what stands in them is not its author's."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from gateway.model.message import Text, TextKind
+
+HEADER = "message header "
+IN_A_DOCUMENT = " header"
+OWN = frozenset({TextKind.PLAIN, TextKind.HTML})
+
+
+def hands(texts: Sequence[Text]) -> Mapping[str, tuple[str, str]]:
+    """For each text of an attached message, by its part, the words that name its author, and those for its readers."""
+    headers = [text for text in texts if text.part.startswith(HEADER) or text.part.endswith(IN_A_DOCUMENT)]
+    return dict(_of(headers, texts)) if headers else {}
+
+
+def _of(headers: Sequence[Text], texts: Sequence[Text]) -> Iterator[tuple[str, tuple[str, str]]]:
+    parts = sorted((_number(text.part), text.text) for text in headers if text.part.startswith(HEADER))
+    documents = {text.part.removesuffix(IN_A_DOCUMENT): text.text for text in headers}
+    for text in texts:
+        if text.kind in OWN:
+            above = [header for number, header in parts if number < _number(text.part)]
+            if above:
+                yield text.part, _named(above[-1])
+        elif text.kind is TextKind.DOCUMENT:
+            prefix = next((part for part in documents if text.part.startswith(f"{part} text/")), None)
+            if prefix is not None:
+                yield text.part, _named(documents[prefix])
+
+
+def _number(part: str) -> int:
+    last = part.rpartition(" ")[2]
+    return int(last) if last.isdigit() else 0
+
+
+def _named(header: str) -> tuple[str, str]:
+    fields: dict[str, str] = {}
+    for line in header.split("\n"):
+        name, _, value = line.partition(":")
+        fields[name.lower()] = f"{fields.get(name.lower(), '')} {value}".strip()
+    return fields.get("from", "") or "Somebody", "; ".join(filter(None, (fields.get("to"), fields.get("cc"))))
