@@ -5,6 +5,7 @@ an office's may go to anybody; a partner may receive what the council has named.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pydantic import Field
 
@@ -12,7 +13,7 @@ from gateway.mime.thread import bare_subject
 from gateway.model.message import Text, TextKind
 from gateway.policy.rule import Action, Finding, Found, RuleOptions, View, Whose
 from gateway.policy.rule import Item as Known
-from rules.personal_data import listed, names, special
+from rules.personal_data import hints, listed, names, special
 from rules.personal_data.attached import hands
 from rules.personal_data.cast import Cast
 from rules.personal_data.casting import cast
@@ -21,20 +22,20 @@ from rules.personal_data.item import Item, Scan
 from rules.personal_data.kinds import KINDS, email
 from rules.personal_data.mention import Mention
 from rules.personal_data.patterns import pattern
-from rules.personal_data.people import Name
 from rules.personal_data.reading import Reading
 from rules.personal_data.reasons import reason
 from rules.personal_data.rights import Claim, claim, claims_beside, is_by_author
 from rules.personal_data.weights import Weights
-from rules.personal_data.who import Party, Who
+from rules.personal_data.who import Who
 
 ACTION = Action.HOLD
-NAMED = {kind.KIND: kind.NAMED for kind in (*KINDS, names)} | special.NAMED
+NAMED = {kind.KIND: kind.NAMED for kind in (*KINDS, names)} | hints.NAMED
 SETTLED = frozenset({Who.OFFICE, Who.DEAD})
 SUBJECT = "header Subject"
 REPORT = "message/delivery-status"
 NOBODY = ("", "")
 ANSWERS_MINE = pattern(rb"^\s*(?:re|aw|sv|antw|odp|atb) ?:.*\bmy\b")
+TWO_CAPITALS = pattern(rb"\b[A-Z][A-Za-z'.-]* [A-Z]")
 BESIDE = 80  # characters between an address and the postcode that ends it
 
 
@@ -44,8 +45,8 @@ class Options(RuleOptions):
     name_action: Action = Action.WARN
     """What follows where nothing but a person's name is found."""
     special_action: Action = Action.WARN
-    """What follows where the health, benefits, offences or care of somebody unnamed are spoken of; beside a name
-    `action` follows."""
+    """What follows where the health, benefits, offences, care or beliefs of somebody unnamed are spoken of; beside a
+    name `action` follows."""
     allow: frozenset[str] = Field(default=frozenset())
     """Kinds that this rule passes over, such as "postcode"."""
     doubtful_action: Action = Action.WARN
@@ -69,7 +70,7 @@ def check(view: View, options: Options) -> Found:
         options = options.model_copy(update={"allow": options.allow | {email.KIND}})
     own = next((t.text for t in view.content.texts if t.kind in {TextKind.PLAIN, TextKind.HTML}), "")
     everybody = cast(view, own)
-    everybody.told.update(_dead_of_subject(view.content.subject, everybody))
+    everybody = _with_subject(everybody, view.content.subject, options.weights)
     wrote = hands(view.content.texts)
     clean: list[list[str]] = []
     for text in sorted(view.content.texts, key=_is_header):  # the text tells what a name in the subject is
@@ -100,12 +101,14 @@ def _is_theirs(subject: str) -> bool:
     return ANSWERS_MINE.search(subject.lower().encode("ascii", "ignore")) is not None
 
 
-def _dead_of_subject(subject: str, everybody: Cast) -> dict[Name, Party]:
-    """Those whom a subject calls late: they are dead in the text too."""
-    if "late" not in subject.lower():
-        return {}
-    reading = Reading(Scan.of(subject), everybody, Weights(), message=False)
-    return {m.name: m.party for m in reading.mentions if m.who is Who.DEAD and all(m.name)}
+def _with_subject(everybody: Cast, subject: str, weights: Weights) -> Cast:
+    """What a subject tells of the text: who is dead there too, and that it speaks of somebody private."""
+    scan = Scan.of(subject)
+    if not TWO_CAPITALS.search(scan.raw):
+        return everybody
+    reading = Reading(scan, everybody, weights, message=False)
+    dead = {m.name: m.party for m in reading.mentions if m.who is Who.DEAD and all(m.name)}
+    return replace(everybody, told=dead, spoken_of=any(True for _ in reading.strangers()))
 
 
 def _is_header(text: Text) -> bool:

@@ -16,7 +16,8 @@ LIVES = (
     rb"^(?:'?s)?" + NEIGHBOURING + rb"(?:,? (?:who )?" + ADVERBS + rb"(at|of|from|in|on) |(,) ?(?:of )?|( \()|( - ))"
 )
 NUMBERED = (
-    rb"((?i:no\.? ?|number |flat |house |hut |plot |apartment |caravan )?\d{1,4}[A-Za-z]?|(?i:flat|apartment) [A-Z])\b"
+    rb"((?i:no\.? ?|number |flat |house |hut |plot |apartment |caravan )?\d{1,4}[A-Za-z]?|(?i:flat"
+    rb"|apartment) [A-Z])\b"
 )
 NAMED = rb"((?:The |Y |Yr )?[A-Z][a-z']+(?:-[A-Za-z']+)*(?: [A-Z][A-Za-z'-]+){0,2})"
 HOME = pattern(LIVES + rb"(?:" + NUMBERED + rb"((?:,? (?:the |The )?[A-Z][A-Za-z'-]+){0,3})|" + NAMED + rb")")

@@ -48,6 +48,8 @@ class Cast:
     """What is quoted in the texts that were read before, and every reader has already."""
     principals: frozenset[Name] = frozenset()
     """Those for whom a reader acts, with their authority."""
+    spoken_of: bool = False
+    """Whether the subject names a private person who is no reader."""
     of_the_past: bool = False
     """Whether the message is about people of long ago."""
     shown: frozenset[str] = field(default=frozenset(), repr=False)

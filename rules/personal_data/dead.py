@@ -14,7 +14,8 @@ BORN = IN_LOWER_CASE.pattern(
 KILLED = pattern(rb"\b(?:killed|fell|fallen|died|d\.|kia|k\.i\.a\.?|drowned)[^.;\n]{0,40}\b1[5-9]\d\d\b")
 LATE = pattern(
     rb"\b(?:the late|late|in memory of|memorial (?:to|for)|the estate of|passing of|death of|funeral of"
-    rb"|remembering)(?: (?:alderman|ald|sir|lady|canon|father|major|capt(?:ain)?|col(?:onel)?|sgt|sergeant|mayor|old))?"
+    rb"|remembering)(?: (?:alderman|ald|sir|lady|canon|father|major|capt(?:ain)?|col(?:onel)?|sgt|sergeant|mayor"
+    rb"|old))?"
     rb"(?: (?:mr|mrs|ms|miss|dr|cllr|councillor|pte|private))? $"
 )
 DIED = pattern(

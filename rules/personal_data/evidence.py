@@ -9,7 +9,7 @@ from rules.personal_data.mention import Mention
 from rules.personal_data.name_lists import first_names, surnames
 from rules.personal_data.patterns import AS_WRITTEN, IN_LOWER_CASE, Several, pattern
 from rules.personal_data.people import is_organisation
-from rules.personal_data.roles import ASKED, AT_AN_OFFICE, BODY, CALLED, CALLS, OUR_MAN, ROLE, is_trade
+from rules.personal_data.roles import ASKED, AT_AN_OFFICE, BODY, CALLED, CALLS, OUR_MAN, ROLE, UNDER, is_trade
 from rules.personal_data.rows import Record
 from rules.personal_data.weights import Weights
 from rules.personal_data.words import (
@@ -77,7 +77,8 @@ PRIVATE_LIFE = pattern(
     rb"|next door|opposite))"
 )
 FORMERLY = pattern(
-    rb"^,? (?:who |he |she )?(?:was|used to be|had been|served as)\b[^.\n]{2,40}\b(?:till|until|before|from \d{4}"
+    rb"^(?:,| is| was)(?: an?| the| our)? (?:retired|former|ex-|unemployed|trainee)\b|^,? (?:who |he |she )?(?:was"
+    rb"|used to be|had been|served as)\b[^.\n]{2,40}\b(?:till|until|before|from \d{4}"
     rb"|for (?:\d+|many|several|some) years|in the (?:\w+ )?(?:\d0s|days))\b"
 )
 WORK = pattern(
@@ -105,9 +106,15 @@ DO = pattern(
     rb"|(?:call|ring|email|e-mail|let|drop) (?:me|us)\b)"
 )
 SERVICE_NUMBER = pattern(rb"\b0(?:3\d\d|800|808|845|870)[ -]?\d{3}")
+TELLS = pattern(
+    rb"^ (?:is|was|has|had|hasn't|isn't|rang|says|said|wants|lives|complained|owes|asked|wrote|reported|did|moved"
+    rb"|died|came"
+    rb"|would|objects|objected|thinks|lost|broke|fell|phoned)\b"
+)  # Allotments: Jean Pike is in arrears
 OFFICES = ROLES | TRADES | BODY_WORDS
 BEFORE = Several(HELD, LED, USED, OF_THE_READER, PRIVATE_NOUN, CALLED, *ASKED)
 IS_HELD, IS_LED, IS_USED, IS_OF_READER, IS_PRIVATE, IS_CALLED = range(6)  # what is more, is asked
+IS_UNDER = IS_CALLED + 1 + ASKED.index(UNDER)
 IS_SENT = frozenset(IS_CALLED + 1 + ASKED.index(form) for form in (AT_AN_OFFICE, OUR_MAN))  # the County lady
 AFTER = Several(HOLDS, WORKS, WORK, PRIVATE_LIFE, CALLS)
 HOLDS_IT, WORKS_THERE, AT_WORK, LIVES, CALLS_IT = range(5)
@@ -142,7 +149,9 @@ class Near:
         by_trade = (IS_CALLED in led and is_trade(CALLED.search(before))) or (
             CALLS_IT in told and is_trade(CALLS.search(after))
         )
-        asked = any(form > IS_CALLED for form in led) or self._is_beside_a_body(mention)
+        asked = any(
+            form > IS_CALLED for form in led if form != IS_UNDER or not TELLS.search(after)
+        ) or self._is_beside_a_body(mention)
         if IS_HELD in led or (HOLDS_IT in told and not FORMERLY.search(after)):
             yield weights.role_beside
         elif IS_PRIVATE not in led and by_trade:

@@ -39,7 +39,8 @@ CALLED_FIRST = pattern(
     + rb")?){0,3}) ?[,:!;-]? *\n)"
 )
 ONE_MORE = pattern(
-    rb"^((?:(?:,| and| &) ?(?:(?i:dear|hi|hello) )?[A-Z][A-Za-z'-]+(?: [A-Z][A-Za-z'-]+)?){1,4}) ?(?:[,:!]? *\n|[.!] )"
+    rb"^((?:(?:,| and| &) ?(?:(?i:dear|hi|hello) )?[A-Z][A-Za-z'-]+(?: [A-Z][A-Za-z'-]+)?){1,4}) ?(?:[,:!]? *\n"
+    rb"|[.!] )"
 )  # Dear Ann, dear Tom; Hi Wilf, Ron & Beryl
 ALL = pattern(
     rb"(?m)^[> \t]*(?:(?:dear|hi|hello|hey|hiya|morning|afternoon|evening|good (?:morning|afternoon|evening)) ?,?)? ?"

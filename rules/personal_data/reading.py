@@ -26,6 +26,7 @@ from rules.personal_data.weights import Weights
 from rules.personal_data.who import PRIVATE, Party, Who
 
 NOBODY: frozenset[int] = frozenset()
+LONGEST_LINE = 120  # characters of a signature's line
 TELLING = 8  # characters: fewer may stand in quoted mail by chance
 
 
@@ -130,6 +131,11 @@ class Reading:
         for segment, voice in zip(self.segments, self.voices, strict=True) if len(self.segments) > 1 else ():
             if not segment.own and voice.had >= everybody:
                 yield " ".join(self.scan.lower_words[segment.start : segment.end].split())
+
+    def is_anothers_line(self, item: Item) -> bool:
+        """Whether somebody private is named before a datum on its line."""
+        low, _ = self.scan.line(item.start, LONGEST_LINE)
+        return any(m.who is Who.NAMED and m.name[1] and not m.pronoun for m in self.between(low, item.start))
 
     def is_letterhead(self, position: int) -> bool:
         """Whether a place stands above the greeting of somebody's letter to the council."""

@@ -125,7 +125,7 @@ def _by_value(reading: Reading, item: Item, number: int) -> Whom | None:
 
 def _by_words(reading: Reading, item: Item, number: int) -> Whom:
     segment, weight = reading.segments[number], base(item, reading.weights)
-    if segment.is_signature(item.start) or reading.is_letterhead(item.start):
+    if (segment.is_signature(item.start) and not reading.is_anothers_line(item)) or reading.is_letterhead(item.start):
         return _of(reading, item, reading.hand_of(number), weight, None)
     owner = attach(reading, item, segment.start, segment.signature if item.start < segment.signature else segment.end)
     if is_public(reading, item, owner) if item.kind in PLACES else _is_manned(reading, item, owner):

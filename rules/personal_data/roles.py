@@ -8,7 +8,21 @@ from rules.personal_data.words import ORGANISATIONS, PUBLIC_PLACES, ROLES, TRADE
 ROLE = one_of(
     (ROLES | TRADES) - {"st", "king", "queen", "prince", "princess", "saint", "lead", "sir", "lady", "lord", "dr"}
 )
-BODY = one_of((ORGANISATIONS | PUBLIC_PLACES) - {"house", "water", "property"})
+NOBODY_WORKS_THERE = frozenset(
+    (
+        "house",
+        "water",
+        "property",
+        "allotment",
+        "allotments",
+        "playground",
+        "recreation",
+        "churchyard",
+        "junction",
+        "shelter",
+    )
+)
+BODY = one_of((ORGANISATIONS | PUBLIC_PLACES) - NOBODY_WORKS_THERE)
 TITLE = rb"(?:a |the )?(?:mr |mrs |ms |miss |dr )?$"
 AGENT_NOUN = rb"([a-z-]*(?:[a-z]{2}(?:er|or|ist|ian|eer)|[a-z]{2}(?:man|woman|master|smith|wright)))"
 CALLED = pattern(
@@ -31,13 +45,16 @@ OUR_MAN = pattern(
     rb" (?:man|woman|lady|chap|lad|girl|guy|person|contact|people)(?:,| is| was|:| there is| called) " + TITLE
 )
 WITH_A_DUTY = pattern(
-    rb"\b" + ROLE + rb"s? (?:on|for|from|with|covering|handling|dealing with|looking after|responsible for|this|that we"
+    rb"\b" + ROLE + rb"s? (?:on|for|from|with|covering|handling|dealing with|looking after|responsible for|this"
+    rb"|that we"
     rb"|that you|we|you) [a-z0-9/' -]{2,40} (?:is|was)(?: now)? " + TITLE
 )
 DESCRIBED = pattern(rb"\b" + ROLE + rb"(?:(?:'s| is) an? [a-z ]{2,20}, | \([a-z'& -]{2,30}, )" + TITLE)
 OF_SEVERAL = pattern(
-    rb"\b(?:councillors|cllrs|officers|judges|governors|trustees|churchwardens|surveyors|engineers|solicitors|architects"
-    rb"|inspectors|wardens|registrars|magistrates|doctors|speakers)(?: (?:for|of|at|in) [a-z ]{2,20})?(?: are| were|:) "
+    rb"\b(?:councillors|cllrs|officers|judges|governors|trustees|churchwardens|surveyors|engineers|solicitors"
+    rb"|architects"
+    rb"|inspectors|wardens|registrars|magistrates|doctors|speakers)(?: (?:for|of|at|in) [a-z ]{2,20})?(?: are| were"
+    rb"|:) "
     rb"[^.;\n]{3,80}(?:,|,? and|,? &) (?:[a-z]+ )?" + TITLE
 )
 AT_A_BODY = pattern(rb"\b" + BODY + rb"(?: \(| has |,? (?:attn|attention|fao)[.:]? )" + TITLE)
@@ -92,7 +109,7 @@ NO_WORKER = PRIVATE | words(
     successor predecessor purchaser executor testator petitioner emailer blogger commenter campaigner activist jogger
     runner rambler biker birdwatcher trespasser poacher flytipper tipper dumper parker breeder sitter fundraiser
     proposer seconder nominator tester walker stepfather stepmother grandfather grandmother co-owner joiner starter
-    leaver sharer passer-by
+    leaver sharer passer-by seeker lesbian vegetarian
     """
 )
 

@@ -47,7 +47,8 @@ OPENER = pattern(rb"^(?:On|Le|Am|Op|El|Ar) .*\d")
 PASTED = AS_WRITTEN.pattern(
     rb"(?mi)^[ \t]*dear (?:parish |town |community )?(?:clerk|council|councillors|sirs?|sir or madam|madam)\b"
     rb"[^\n]{0,20}\n(?:[^\n]*\n){0,60}?"
-    rb"[ \t]*(?:yours|(?:[a-z]+ )?regards|(?:best|good) wishes|(?:many )?thanks|signed|sincerely)\b[ ,a-z]{0,12}?[,.]?"
+    rb"[ \t]*(?:yours|(?:[a-z]+ )?regards|(?:best|good) wishes|(?:many )?thanks|signed"
+    rb"|sincerely)\b[ ,a-z]{0,12}?[,.]?"
     rb"(?:[ \t]+|[ \t]*\n(?:[ \t]*\n)?[ \t]*)(?-i:([A-Z][A-Za-z.'-]*(?: [A-Z][A-Za-z.'-]*){0,3}))[ \t]*$"
 )
 LONGEST_LINE = 200

@@ -6,77 +6,23 @@ by name or not.
 
 from collections.abc import Iterator
 
+from rules.personal_data.hints import HINTS, NO_HINT, ONLY_A_TOPIC
 from rules.personal_data.item import Item, Scan
 from rules.personal_data.mention import Mention
-from rules.personal_data.patterns import IN_LOWER_CASE, Sought, pattern
+from rules.personal_data.patterns import pattern
 from rules.personal_data.reading import Reading
 from rules.personal_data.who import PRIVATE, Who
 
-NAMED = {
-    "health": "A hint of somebody's health",
-    "benefits": "A hint of somebody's benefits or debts",
-    "criminal": "A hint of somebody's offences",
-    "care": "A hint that somebody is in care or under protection",
-}
-HINTS: dict[str, Sought] = {
-    "health": IN_LOWER_CASE.pattern(
-        rb"\b(?:chemo(?:therapy)?|cancer|dementia|alzheimer'?s|depress(?:ion|ed)|diabet(?:es|ic)|epilep(?:sy|tic)"
-        rb"|asthma|copd|dialysis|had a stroke|heart attack|hiv|mental health|(?:in|into|from|to) hospital|wheelchair"
-        rb"|(?:is|was|registered|been) disabled|on oxygen|hip (?:op|operation|replacement)|fit note"
-        rb"|signed off|off (?:sick|with)|pregnan(?:t|cy)|autis(?:m|tic)|adhd|cerebral palsy|on tablets|medication"
-        rb"|(?:broken|fractured) (?:arm|leg|wrist|hip|ankle|collarbone)|diagnos(?:ed|is)|overdose|alcoholic"
-        rb"|antidepressants?|tablets for|steroids|insulin|inhaler|epi-?pens?|coeliac|peanut|nut allerg\w+"
-        rb"|allergic to|had a fall|wheelchair|zimmer|on (?:two )?sticks"
-        rb"|parkinson'?s|multiple sclerosis|motor neurone|angina|pneumonia|sepsis|leuk(?:ae|e)mia|tumou?r|lymphoma"
-        rb"|melanoma|arthritis|osteoporosis|fibromyalgia|lupus|crohn'?s|colitis|cirrhosis|hepatitis|tuberculosis"
-        rb"|pacemaker|bypass operation|stent|catheter|colostomy|mastectomy|hysterectomy|knee replacement|amputat\w+"
-        rb"|paralysed|seizures?|ha[ds] a fit\b|having a fit\b|migraines?|panic attacks?|ptsd|psychosis"
-        rb"|psychiatric|nervous breakdown|had a breakdown|low mood"
-        rb"|post-?natal|ivf|rehab|detox|methadone|walking frame|mobility scooter|stairlift"
-        rb"|blood thinners?|warfarin|(?:heart|blood pressure|sleeping) (?:tablets|pills)|bad (?:chest|heart|back|knee)"
-        rb"|weak heart|poor(?:ly)? health|nerves are bad|on the sick|respite|occupational therapist|district nurse"
-        rb"|memory clinic|oncolog\w+|radiotherapy|biopsy|macmillan|end of life|do not resuscitate"
-        rb"|with (?:his|her|their) (?:heart|chest|back|nerves|legs?|hip|knee|lungs?|kidneys?|eyes|bowels?|prostate)"
-        rb"|(?:his|her) (?:operation|op|chemo|heart|stroke|dementia|depression"
-        rb"|breakdown|diagnosis|consultant|oxygen|prescription|condition)|a stroke|heart trouble|in intensive care"
-        rb"|a scan|hospice|palliative|miscarriage|sectioned|mental\b|bipolar"
-        rb"|schizophren\w+|anorexi\w+|blind|deaf|partially sighted|learning disabilit\w+|special needs|disab(?:led"
-        rb"|ility)|sick(?:ness)? (?:leave|absence|pay)|long-term sick|self[ -]harm|suicid(?:e|al)|surgery on h(?:is"
-        rb"|er)|ill health|terminally ill|ward \d{1,2})\b"
-    ),
-    "benefits": IN_LOWER_CASE.pattern(
-        rb"\b(?:universal credit|housing benefit|jobseeker'?s|on benefits|attendance allowance|(?:his|her|their) pip"
-        rb"|bankrupt(?:cy)?|bailiffs?|(?:us(?:e|es|ing)|rel(?:y|ies|ying) on|been to|referred to)"
-        rb"(?: the| our| a)? food ?bank"
-        rb"|food ?bank (?:parcel|voucher|referral|user|client)s?|rent arrears|in arrears|evict(?:ed|ion)"
-        rb"|behind with (?:the|his|her|their) rent|(?:weeks|months|payments) behind|lost (?:his|her|their) job"
-        rb"|made redundant|on the dole|in debt|debt collectors?|loan shark|payment plan"
-        rb"|repossess\w+|can(?:no|')t afford|hardship fund|council tax support|pension credit|carer'?s allowance)\b"
-    ),
-    "criminal": IN_LOWER_CASE.pattern(
-        rb"\b(?:convict(?:ed|ion)s?|previous for|prison|hmp|probation|arrested|cautioned|charged with|criminal record"
-        rb"|restraining order|dealing drugs|drug dealer|shoplifting|tagged|on bail|nicked for"
-        rb"|for possession\b|possession of (?:drugs|cannabis|a knife|an offensive)|drink[- ]driv\w+"
-        rb"|banned from driving|stole|stealing|thief|burgl\w+"
-        rb"|young offenders?|sex offender|ex-offender|released from (?:prison|custody|jail))\b"
-    ),
-    "care": IN_LOWER_CASE.pattern(
-        rb"\b(?:social services|social worker|foster(?:ed| care| carers?| parents)|safeguarding|child protection"
-        rb"|looked[ -]after child|taken into care|free school meals|domestic (?:violence|abuse)|refuge|injunction"
-        rb"|non-molestation|abusive (?:partner|husband|wife|ex)|stalk(?:ed|ing|er)"
-        rb"|custody (?:battle|case|hearing)|adoption order)\b"
-    ),
-}
-
-
 FIRST_PERSON = pattern(rb"\b(?:i|i'm|i've|i'd|my|me)\b")
 OUR = pattern(rb"\bour (?:[a-z]+ ){1,3}$")
+SAID_OF = pattern(
+    rb"^(?:,[^,.;]{2,40})?,?(?: the [a-z]+| is an? [a-z ]{2,24} and)? ?(?:who )?(?:has|had|is|was|suffers|got|went"
+    rb"|'s)\b"
+)
+SOON = 24  # characters between what is said of somebody and the hint
+WHOSE = pattern(rb"^'s? (?:[a-z]+ ){0,2}$")
 AWAY = pattern(
     rb"^(?:off (?:sick|with)|signed off|(?:in|into|from|to) hospital|sick\w* (?:leave|absence|pay)|had a fall)$"
-)
-OF_A_PLACE = pattern(
-    rb"^(?:disabled (?:bays?|parking|spaces?|toilets?|loos?|access|ramps?|facilit)|blind (?:bends?|corners?|spots?"
-    rb"|junctions?|summits?|dates?))"
 )
 WORD_BEGINS = frozenset({b"", b" ", b"\n", b"(", b"'", b'"', b"-", b"/", b"\t", b","})
 
@@ -86,8 +32,13 @@ def find(scan: Scan) -> Iterator[Item]:
     for kind, form in HINTS.items():
         for match in scan.all(form):
             begins = scan.raw[match.start() - 1 : match.start()] in WORD_BEGINS
-            if begins and not OF_A_PLACE.search(scan.lower[match.start() : match.start() + 24]):
+            if begins and not _is_a_topic(scan, match.start()):
                 yield Item(kind, *match.span(), "", sure=False)
+
+
+def _is_a_topic(scan: Scan, start: int) -> bool:
+    """Whether words that look like a hint name a place, a charity or what a talk is about."""
+    return NO_HINT.search(scan.after(start, 60)) is not None or ONLY_A_TOPIC.search(scan.before(start, 40)) is not None
 
 
 def of_whom(reading: Reading, item: Item) -> Who | None:
@@ -106,11 +57,32 @@ def of_whom(reading: Reading, item: Item) -> Who | None:
         return None
     if nearest.who is Who.READER and nearest.name[0]:
         may |= reading.cast.household_of(nearest.party.readers)  # one of several is told of before the others
-    elif nearest.who not in PRIVATE and not _is_of_staff(reading, item, nearest):
+    elif nearest.who not in PRIVATE and not (
+        _is_of_staff(reading, item, nearest) or _is_said_of(reading, item, before)
+    ):
         return None
     if _may_all_know(reading, item, may):
         return None
-    return nearest.who if nearest.who in PRIVATE else Who.NAMED
+    return Who.NAMED if nearest.who not in PRIVATE or _is_kin_of_named(reading, before) else nearest.who
+
+
+def _is_said_of(reading: Reading, item: Item, before: list[Mention]) -> bool:
+    """Whether a sentence says of somebody named, though they are at work, that they are ill or were convicted."""
+    low = reading.scan.lower
+    mention = next((m for m in reversed(before) if m.name != ("", "")), None)
+    if mention is None or mention.who not in {Who.OFFICE, Who.COUNCIL} or AWAY.search(low[item.start : item.end]):
+        return False
+    if reading.cast.author.is_called(mention.name):
+        return False
+    said = SAID_OF.search(low[mention.end : item.end])
+    return said is not None and item.start - (mention.end + said.end()) < SOON
+
+
+def _is_kin_of_named(reading: Reading, before: list[Mention]) -> bool:
+    """Whether a relative is told of by whose relative it is: Mrs Pike's son."""
+    if len(before) < 2 or before[-1].who is not Who.SOMEBODY or before[-2].who is not Who.NAMED:
+        return False
+    return WHOSE.search(reading.scan.lower[before[-2].end : before[-1].start]) is not None
 
 
 def _may_all_know(reading: Reading, item: Item, had: frozenset[int]) -> bool:

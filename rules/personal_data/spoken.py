@@ -70,7 +70,8 @@ ATTRIBUTIVE = pattern(
     rb"|pack|handbook|rota|guide"
     rb"|moorings?|berths?|badges?|bays?|schemes?|information|engagement|panel|forum|feedback|complaints|relations"
     rb"|support|council|club|worker|team|leader|charges?|fees?"
-    rb"|levy|rights|liaison|consultation|database|list|register|numbers|participation|questions|hut|shelter|project|football|care|home"
+    rb"|levy|rights|liaison|consultation|database|list|register|numbers|participation|questions|hut|shelter|project"
+    rb"|football|care|home"
     rb"|experience|side)\b"
 )
 CAN_BE_READER = words(
@@ -90,7 +91,7 @@ AT_WORK = words(
     "driver man men lad lads chap chaps bloke guy girl lady employee customer-service colleague operative person"
 )
 OTHER_ONE = pattern(rb"\b(?:other|another|new|previous|last|next|old|former|that|outgoing|our|a|an|one|some) $")
-FORMERLY = pattern(rb"\b(?:was|were|been|used to be)(?: the| our| a| an)? $")
+FORMERLY = pattern(rb"\b(?:was|were|been|used to be|retired|former|ex-)(?: the| our| a| an)? ?$")
 LABELS = pattern(rb"^ ?(?:num|no\b|nos\b|tel|phone|mob|e-?mail|details|is|on|:|\()")
 OF_A_DATUM = pattern(rb"^ (?:num|no\b|nos\b|acc|details)")  # the insurance of a number, the bank of an account
 IS_A_DATUM = pattern(rb"^ ?(?:is|was|:|=)")

@@ -18,7 +18,8 @@ FAMILY = IN_LOWER_CASE.pattern(
 COUPLE = IN_LOWER_CASE.pattern(
     rb"\b(?:joint(?:ly)?|married|marriage|wedding|husband|wife|partner|missus|hubby|you two|both names|engaged"
     rb"|ceremony|naming (?:day|party)|christening|confetti|anniversary|bride|groom"
-    rb"|honeymoon|civil partnership|(?:one|same) (?:household|house|address|roof)|you both (?:live|at)|live together)\b"
+    rb"|honeymoon|civil partnership|(?:one|same) (?:household|house|address|roof)|you both (?:live|at)"
+    rb"|live together)\b"
 )
 APART = pattern(
     rb"\b(?:no relation|not related|unrelated|namesake|same name|aunt|auntie|uncle|nephew"
@@ -49,7 +50,8 @@ DENIED = pattern(
 DENIED_AFTER = pattern(rb"^[^.\n]{0,30}\b(?:not|isn't|wasn't|missing|needed|required|expired)\b")
 CLIENT = pattern(rb"\bclients?\b|\battorney\b|\bauthority\b|\bon behalf of\b|\bacting for\b")
 AGAINST = pattern(
-    rb"\b(?:the|her|his|their) (?:(?:ex-|former |estranged )?(?:husband|wife|partner)|other (?:side|party|tenant|owner)"
+    rb"\b(?:the|her|his|their) (?:(?:ex-|former |estranged )?(?:husband|wife|partner)|other (?:side|party|tenant"
+    rb"|owner)"
     rb"|neighbour|opponent|defendant|respondent),? (?:mr |mrs |ms |miss )?$"
 )
 BEFORE, AFTER, FURTHER = 160, 120, 400

@@ -139,6 +139,6 @@ def _is_to_one(reading: Reading, number: int) -> bool:
     cast = reading.cast
     readers = frozenset(range(len(cast.readers)))
     alone = len(readers) == 1 or cast.are_a_household(readers)
-    if not alone or not cast.addressed or reading.speaks_of_others(number):
+    if not alone or not cast.addressed or cast.spoken_of or reading.speaks_of_others(number):
         return False
     return not cast.offices or reading.says(number, YOUR_RECORD)

@@ -1017,3 +1017,50 @@ def test_a_letter_within_the_text_is_its_signers() -> None:
 def test_my_in_what_somebody_says_is_theirs(said: str) -> None:
     assert "phone" in held(f"Helen,\n\n{said.format('Mrs Pike')}\n")
     assert not held(f"Helen,\n\n{said.format('You')}\n")
+
+
+HINTS = {
+    "health": ("has MS", "ran the MS walk"),
+    "of one at work": ("the plumber has cancer", "the plumber quoted for the cancer charity"),
+    "of one who teaches": ("is a teacher and has angina", "is a teacher and gave a talk on angina"),
+    "benefits": ("is on UC", "is on time"),
+    "criminal": ("is suspected of theft", "is suspected to be late"),
+    "charged": ("was charged with theft", "was charged with arranging the fete"),
+    "care": ("was excluded from Testford School", "was excluded from the grant"),
+    "belief": ("is Muslim", "is at the Muslim centre"),
+    "union": ("belongs to Unison", "belongs to the choir"),
+    "origin": ("is an asylum seeker", "is a seeker of quiet"),
+    "figures": ("stole a bike", "asked for the police's burglary figures"),
+}
+
+
+@pytest.mark.parametrize(("told", "said"), HINTS.values(), ids=HINTS)
+def test_what_is_said_of_somebody_and_what_is_only_a_topic(told: str, said: str) -> None:
+    assert held(f"Dear Helen\n\nMr Gary Potts {told}.\n")
+    assert not held(f"Dear Helen\n\nMr Gary Potts {said}.\n")
+
+
+def test_the_ills_of_a_relative_whose_relative_is_named() -> None:
+    assert held("Dear Helen\n\nMrs Pike's son has ADHD.\n")
+    assert not held("Dear Helen\n\nYour son has ADHD.\n")
+
+
+def test_a_topic_before_a_name_makes_no_office_where_a_tale_is_told() -> None:
+    assert held("Allotments: Jean Pike is in arrears, ring 07700 900123.\n")
+    assert not held("Allotments: Jean Pike, 01632 960555.\nGrants: Omar Sheikh, 01632 960556.\n")
+
+
+def test_somebody_retired_is_at_work_no_more() -> None:
+    assert held("Helen, it was Mrs Pike, a retired nurse, 07700 900123.\n")
+    assert not held("Helen, it was Mrs Pike, the parish nurse, 07700 900123.\n")
+
+
+def test_whom_the_subject_names_may_own_a_number_in_the_text() -> None:
+    assert held("As you asked; the number is 07700 900123.\n", subject="Mrs Jean Pike")
+    assert not held("As you asked; the number is 07700 900123.\n", subject="Mrs Helen Barker")
+
+
+def test_a_line_of_somebody_else_in_a_signature() -> None:
+    signed = "Helen, done.\n\nKind regards\n\nAnn Lee\nClerk\n{} 07700 900123\n"
+    assert "phone" in held(signed.format("Jean Holroyd"))
+    assert not held(signed.format("Mobile:"))

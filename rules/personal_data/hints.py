@@ -1,0 +1,107 @@
+"""Words that hint at special categories of data, and those guarded like them: UK GDPR articles 9 and 10."""
+
+from rules.personal_data.patterns import IN_LOWER_CASE, Sought, pattern
+
+NAMED = {
+    "health": "A hint of somebody's health",
+    "benefits": "A hint of somebody's benefits or debts",
+    "criminal": "A hint of somebody's offences",
+    "care": "A hint that somebody is in care or under protection",
+    "belief": "A hint of somebody's beliefs, origin or sexual life",
+}
+HINTS: dict[str, Sought] = {
+    "health": IN_LOWER_CASE.pattern(
+        rb"\b(?:chemo(?:therapy)?|cancer|dementia|alzheimer'?s|depress(?:ion|ed)|diabet(?:es|ic)|epilep(?:sy|tic)"
+        rb"|asthma|copd|dialysis|had a stroke|heart attack|hiv|mental health|(?:in|into|from|to) hospital|wheelchair"
+        rb"|(?:is|was|registered|been) disabled|on oxygen|hip (?:op|operation|replacement)|fit note"
+        rb"|signed off|off (?:sick|with)|pregnan(?:t|cy)|autis(?:m|tic)|adhd|cerebral palsy|on tablets|medication"
+        rb"|(?:broken|fractured) (?:arm|leg|wrist|hip|ankle|collarbone)|diagnos(?:ed|is)|overdose|alcoholic"
+        rb"|antidepressants?|tablets for|steroids|insulin|inhaler|epi-?pens?|coeliac|peanut|nut allerg\w+"
+        rb"|allergic to|had a fall|wheelchair|zimmer|on (?:two )?sticks"
+        rb"|parkinson'?s|multiple sclerosis|motor neurone|angina|pneumonia|sepsis|leuk(?:ae|e)mia|tumou?r|lymphoma"
+        rb"|melanoma|arthritis|osteoporosis|fibromyalgia|lupus|crohn'?s|colitis|cirrhosis|hepatitis|tuberculosis"
+        rb"|pacemaker|bypass operation|stent|catheter|colostomy|mastectomy|hysterectomy|knee replacement|amputat\w+"
+        rb"|paralysed|seizures?|ha[ds] a fit\b|having a fit\b|migraines?|panic attacks?|ptsd|psychosis"
+        rb"|psychiatric|nervous breakdown|had a breakdown|low mood"
+        rb"|post-?natal|ivf|rehab|detox|methadone|walking frame|mobility scooter|stairlift"
+        rb"|blood thinners?|warfarin|(?:heart|blood pressure|sleeping) (?:tablets|pills)|bad (?:chest|heart|back"
+        rb"|knee)"
+        rb"|weak heart|poor(?:ly)? health|nerves are bad|on the sick|respite|occupational therapist|district nurse"
+        rb"|memory clinic|oncolog\w+|radiotherapy|biopsy|macmillan|end of life|do not resuscitate"
+        rb"|with (?:his|her|their) (?:heart|chest|back|nerves|legs?|hip|knee|lungs?|kidneys?|eyes|bowels?|prostate)"
+        rb"|(?:his|her) (?:operation|op|chemo|heart|stroke|dementia|depression"
+        rb"|breakdown|diagnosis|consultant|oxygen|prescription|condition)|a stroke|heart trouble|in intensive care"
+        rb"|a scan|hospice|palliative|miscarriage|sectioned|mental\b|bipolar"
+        rb"|schizophren\w+|anorexi\w+|blind|deaf|partially sighted|learning disabilit\w+|special needs|disab(?:led"
+        rb"|ility)|sick(?:ness)? (?:leave|absence|pay)|long-term sick|self[ -]harm|suicid(?:e|al)|surgery on h(?:is"
+        rb"|er)|ill health|terminally ill|ward \d{1,2}"
+        rb"|h(?:as|ad) (?:ms|tb|mnd|cjd|ibs|me|an abortion|a (?:stoma|drink problem|bad back|drug problem|hernia"
+        rb"|growth|bleed))"
+        rb"|an abortion|long covid|(?:tested positive|being treated|treated) for|incontinent|housebound|bed-?bound"
+        rb"|bedridden"
+        rb"|learning difficult\w+|special educational needs|ehcp|sen (?:support|register|needs)|needs a carer"
+        rb"|(?:knee|heart|eye|cataract|bowel|back|hip|shoulder|foot) (?:operation|op|surgery)|slipped dis[ck]|off bad"
+        rb"|drug addict|addicted to|self[ -]harms|smells of (?:drink|alcohol)|always drunk|gender reassignment"
+        rb"|mentally ill|breast|stroke unit|under the (?:hospital|consultant|mental health team)|heart condition"
+        rb"|maternity leave)\b"
+    ),
+    "benefits": IN_LOWER_CASE.pattern(
+        rb"\b(?:universal credit|housing benefit|jobseeker'?s|on benefits|attendance allowance|(?:his|her|their) pip"
+        rb"|bankrupt(?:cy)?|bailiffs?|(?:us(?:e|es|ing)|rel(?:y|ies|ying) on|been to|referred to)"
+        rb"(?: the| our| a)? food ?bank"
+        rb"|food ?bank (?:parcel|voucher|referral|user|client)s?|rent arrears|in arrears|evict(?:ed|ion)"
+        rb"|behind with (?:the|his|her|their) rent|(?:weeks|months|payments) behind|lost (?:his|her|their) job"
+        rb"|made redundant|on the dole|in debt|debt collectors?|loan shark|payment plan"
+        rb"|repossess\w+|can(?:no|')t afford|hardship fund|council tax (?:support|reduction)|pension credit"
+        rb"|carer'?s allowance"
+        rb"|(?:gets|on|claims?|claiming|receives|receiving|in receipt of) (?:esa|uc|pip|dla|jsa|universal credit)"
+        rb"|homeless|sofa[- ]surfing|on the housing register|cannot pay (?:the|his|her|their) [a-z ]{0,12}(?:tax"
+        rb"|rent|bill|fee)"
+        rb"|blue badge (?:holder|application|renewal)|has a blue badge)\b"
+    ),
+    "criminal": IN_LOWER_CASE.pattern(
+        rb"\b(?:convict(?:ed|ion)s?|previous for|prison|hmp|probation|arrested|cautioned|charged with|criminal record"
+        rb"|restraining order|dealing drugs|drug dealer|shoplifting|tagged|on bail|nicked for"
+        rb"|for possession\b|possession of (?:drugs|cannabis|a knife|an offensive)|drink[- ]driv\w+"
+        rb"|banned from driving|stole|stealing|thief|burgl\w+"
+        rb"|young offenders?|sex offenders?|an asbo|suspected of|wanted by the police|expelled for|fined for"
+        rb"|(?:penalty )?points (?:for|on (?:his|her|their) licence)|caution for|in custody|back inside|ex-offender"
+        rb"|released from (?:prison|custody|jail))\b"
+    ),
+    "care": IN_LOWER_CASE.pattern(
+        rb"\b(?:social services|social worker|foster(?:ed| care| carers?| parents)|safeguarding|child protection"
+        rb"|looked[ -]after child|taken into care|free school meals|domestic (?:violence|abuse)|refuge|injunction"
+        rb"|non-molestation|abusive (?:partner|husband|wife|ex)|stalk(?:ed|ing|er)"
+        rb"|custody (?:battle|case|hearing)|adoption order|lost custody|(?:is|are|was|were|went|been) (?:in"
+        rb"|into) care\b"
+        rb"|excluded from (?:[a-z'-]+ ){0,3}?(?:school|academy|college)|permanently excluded)\b"
+    ),
+    "belief": IN_LOWER_CASE.pattern(
+        rb"\b(?:is|was|are|were|being|as|came out as|turned|became) (?:an? )?(?:very |openly |devout |practising "
+        rb"|strict )?"
+        rb"(?:muslim|jewish|hindu|sikh|catholic|buddhist|jehovah'?s witness|mormon|atheist|gay|lesbian|bisexual"
+        rb"|transgender|transsexual|trans|asylum seeker|refugee|illegal immigrant|(?:of )?(?:roma|gypsy"
+        rb"|romany)(?: origin)?)\b"
+        rb"|\b(?:votes?|voted) (?:labour|tory|conservative|reform|green|lib dem|liberal|ukip|plaid|snp)\b"
+        rb"|\b(?:belongs to|member of) (?:the )?(?:labour party|conservative party|reform|green party|bnp|union\b"
+        rb"|unison|unite\b"
+        rb"|gmb\b|rmt\b|nasuwt|neu\b)"
+        rb"|\basylum seekers?\b|\bseeking asylum\b"
+    ),
+}
+
+NO_HINT = pattern(
+    rb"^(?:disabled (?:bays?|parking|spaces?|toilets?|loos?|access|ramps?|facilit)|blind (?:bends?|corners?|spots?"
+    rb"|junctions?|summits?|dates?)|deaf (?:spots?|ears?)|charged with (?:arranging|running|organising|keeping"
+    rb"|finding"
+    rb"|making|looking|preparing|reporting|drafting|chairing|delivering|improving|raising)"
+    rb"|(?:[a-z']+ ){0,2}[a-z']+ (?:charity|charities|awareness|uk|research|trust|society|figures|statistics"
+    rb"|reform\w*"
+    rb"|friendly|action|alliance|association|cafe|choir|week|appeal|clinic|campaign|centre|training)\b)"
+)
+ONLY_A_TOPIC = pattern(
+    rb"\b(?:talk|talks|lecture|leaflets?|article|course|training|book|film|play|evening|session|event|poster|policy"
+    rb"|guidance|charity|fund-?rais\w+|appeal|collection|donations?|campaign|stall|sale|walk|awareness"
+    rb"|raised [^a-z]{0,8}"
+    rb"|money|in aid|figures|statistics|numbers) (?:on|about|for|in aid of|of|against)(?: the| a)? $"
+)
