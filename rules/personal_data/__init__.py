@@ -164,7 +164,7 @@ def _in_text(text: Text, everybody: Cast, options: Options, hand: tuple[str, str
 def _hints(text: Text, reading: Reading, options: Options) -> Iterator[Finding]:
     """Where a private person's health, benefits, offences or care are spoken of, in the sentence about them."""
     told: set[str] = set()
-    for item in special.find(reading.scan):
+    for item in (*special.find(reading.scan), *special.find_in_cells(reading)):
         if item.kind in options.allow or item.kind in told:
             continue
         if (owner := special.of_whom(reading, item)) is None:

@@ -78,6 +78,7 @@ registrar|nurse|imam|rabbi|priest|fitter|plumber|electrician|decorator|gardener|
 handyman|builder|roofer|carpenter|joiner by trade|glazier|blacksmith|stonemason|organiser|bandmaster|undertaker
 funeral director|installer|teacher|trustee|president|councillor|councillors|cllr|members|locum|cleaner|lengthsman
 postmaster|postmistress|contact|account manager|site manager|project manager|reporter|journalist|correspondent
+policeman|policewoman|postman|fireman|miner|soldier|lorry driver|bus driver
 photographer|instructor|coach|inspectors|steward|bailiff|valuer|actuary|conveyancer|barrister|operator|duty manager
 line manager|helpdesk|leader|brown owl|akela|captain|beat officer|bugler|organist|bell ringer|speaker|author|publican
 """

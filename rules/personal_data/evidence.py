@@ -28,6 +28,7 @@ HOLDS = pattern(
     rb"^'?(?:,? (?:is|was|as|who is|who's) |[ \t]?[,|(/-][ \t-]?|[ \t]{2,}|\r?\n[> \t]*| (?:the|our) )"
     rb"(?:(?:the|our|a|an|your|their|his|her|its|local|my"
     rb"|acting|deputy|senior|new|joint|vice|assistant|head|chief) )*" + ADJECTIVES + ROLE + rb"s?\b"
+    rb"|^ \((?:the )?(?:county|district|borough|police|highways|nhs|cab|parish|agent|architect)\)"
     rb"|^'s (?:direct (?:line|dial|number)|extension|(?:office|work) (?:number|mobile|phone|line|e-?mail))\b"
 )
 WORKS = pattern(
@@ -142,6 +143,8 @@ class Near:
         qualified = QUALIFIED.search(scan.raw[mention.end : mention.end + 40]) if scan.has(POST_NOMINAL) else None
         end = mention.end + (qualified.end() if qualified else 0)
         before, after = scan.before(mention.start, 120), scan.after(end, 90)
+        if (record := self.layout.record_at(mention.start)) and record.form:
+            after = after.partition(b"\n")[0]  # the next line has a label of its own
         title = scan.lower_words[mention.start : mention.end].split(" ", 1)[0].rstrip(".")
         if title in OFFICIAL_TITLES:
             yield weights.official_title
@@ -209,9 +212,10 @@ class Near:
         low, high = self.layout.unit(mention.start, mention.end, 0, len(scan.raw))
         low, high = max(low, mention.start - 300), min(high, mention.end + 300)
         place = bisect_left(self.bodies, (low, 0))
-        if any(b <= high and not (a <= mention.start < b) for a, b in self.bodies[place : place + BODIES_IN_A_UNIT]):
-            yield weights.body_in_sentence
         record = self.layout.record_at(mention.start)
+        bodies = () if record and record.has_a_school else self.bodies[place : place + BODIES_IN_A_UNIT]
+        if any(b <= high and not (a <= mention.start < b) for a, b in bodies):
+            yield weights.body_in_sentence
         if record and self._has_office(record):
             yield weights.role_beside
         if SERVICE_NUMBER.search(scan.raw, low, high):

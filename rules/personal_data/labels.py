@@ -41,11 +41,16 @@ MEANS: dict[str, str] = {
     "|organisation|organization|company|business|club|firm|organisation name|department|dept|supplier|contractor"
     "|trading as|agency|department/service|body|company name|employer",
     "role": "role|position|job title|job|group|post|team|capacity",
+    "school": "school|year group|form group|school year|nursery|pre-school|playgroup",
+    "health": "health|medical|medical condition|medical conditions|medical notes|medical needs|condition|diagnosis"
+    "|illness|allergy|allergies|medication|disability|disabilities|sen|additional needs|special needs|support needs",
+    "benefits": "benefit|benefits|arrears|rent arrears",
+    "belief": "religion|faith|ethnicity|ethnic origin|ethnic group|sexuality|sexual orientation|union|politics",
     "other": "date|time|ref|reference|status|paid|plot|fee|rent|amount|notes|note|comments|comment|item|description"
     "|location|what|when|problem|issue|size|week|slot|day|pitch|qty|type|category|due|balance|key|keys|gift aid"
     "|band|room|hall|purpose|event|subject|message|place|rank|age|year|id|x|y|path|url|agent|user agent|method|bytes"
-    "|received|opened|closed|action|outcome|policy|cost|price|total|vat|net|gross|line|page|source|medical|allergies"
-    "|school|class|diet|dietary|doctor|gp|set-up|setup|equipment|method|signed|stall|duty|shift|cover|hours|start"
+    "|received|opened|closed|action|outcome|policy|cost|price|total|vat|net|gross|line|page|source"
+    "|class|diet|dietary|doctor|gp|set-up|setup|equipment|method|signed|stall|duty|shift|cover|hours|start"
     "|finish|end|from|to|deposit|invoice|po|order|terms|quote|quantity|unit|summary|reason|details|request|occupation"
     "|venue|bearer|waiting since|joined|applied|waiting|since|list|priority|votes|poll|district|ward|elector|expires",
 }
@@ -64,7 +69,7 @@ def _table() -> dict[str, str]:
 def meaning(label: str) -> str:
     """What a label means: a key of MEANS; empty where it is no label that we know."""
     label = label.strip(" \t*_\"'>-:.#").lower()
-    if not label or len(label) > LONGEST:
+    if not label or len(label) > LONGEST or (label[0].isdigit() and " " in label):
         return ""
     table = _table()
     if found := table.get(label) or table.get(label.replace("_", " ")):

@@ -34,6 +34,11 @@ class Mention:
         return self.name != ("", "")
 
     @property
+    def is_body(self) -> bool:
+        """Whether it is an office or firm by its name."""
+        return self.who is Who.OFFICE and self.strength > ROLE and not self.is_named and not self.is_address
+
+    @property
     def who(self) -> Who:
         """What somebody is."""
         return self.party.who

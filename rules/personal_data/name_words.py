@@ -113,7 +113,10 @@ def is_firm(plain: Sequence[str]) -> bool:
             before, after = plain[:place], plain[place + 1 :]
             if after[0] in FIRM_ENDINGS:
                 return True
-            people = any(word in TITLES or word in first_names() for word in (before[0], after[0]))
+            both = (before[0], after[0])
+            people = any(word in TITLES or word in first_names() for word in both) or all(
+                len(word) == 1 for word in both
+            )
             if joint == "&" and not people and all(word not in NO_NAMES for word in (before[-1], after[0])):
                 return True
     return False

@@ -92,7 +92,8 @@ class Reading:
         """Whether neither another datum nor somebody mentioned by name stands where this does."""
         if self._is_taken(item.start, item.end):
             return False
-        return not any(m.name != ("", "") and not m.pronoun for m in self.between(item.start, item.end))
+        inside = self.between(item.start, item.end)
+        return not any((m.name != ("", "") and not m.pronoun) or m.is_body for m in inside)
 
     def _is_taken(self, start: int, end: int) -> bool:
         """Whether a datum stands there, or reaches into it."""

@@ -80,7 +80,8 @@ UNDER = pattern(
 ASKED = (WITH_A_DUTY, DESCRIBED, OF_SEVERAL, AT_A_BODY, UNDER, AT_AN_OFFICE, OUR_MAN)
 HOURS = pattern(
     rb"\b(?:open|opens|opening|24 ?hours?|24/7|switchboard|helpline|hotline|answerphone"
-    rb"|direct (?:line|dial|number)|or (?:report|book|apply|pay|order)(?: it)? on-?line|option \d|press \d|reception"
+    rb"|direct (?:line|dial|number)|ask for|or (?:report|book|apply|pay|order)(?: it)? on-?line|option \d|press \d"
+    rb"|reception"
     rb"|mon(?:day)?s? ?(?:-|to) ?(?:thu|fri|sat|sun)[a-z]*|9 ?(?:am)? ?(?:-|to) ?5 ?(?:pm)?)\b"
 )
 INITIALS = pattern(rb"\b(?:[A-Z]{3,6}|[A-Z][a-z]+[A-Z][a-z]+[A-Za-z]*),?(?: on| at)? \(?$")

@@ -48,6 +48,9 @@ TITLED = pattern(rb"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr)\.? (?:[A-Z][a-z]+ )?([A-Z][a-z]+)
 HOUSE_NUMBER = pattern(rb"\b\d{1,4}[a-z]? $")
 INITIALS, PAIR = 2, 2
 SHORTEST_SHOUTED = 5  # letters of a single word in capitals that can be a name no list has: MOT is none
+REACHED = pattern(
+    rb"^,? ?\(?(?:\d{2}-\d{2}-\d{2}|0\d{2}|\+44|(?:(?:at|of|from) )?(?:no\.? ?)?\d{1,4}[a-z]? [A-Z][a-z]+|[\w.-]+@)"
+)
 OF_A_BODY = pattern(rb"[A-Z][a-z]+ of $")
 CAMEL = pattern(rb"^(?:[A-LN-Z]|M[abd-z])[a-z]{2,}[A-Z]")  # SecureTek is a firm, MacLeod is none
 NATIONAL_INSURANCE, NHS = "National Insurance", "NHS"  # what a number is called, not whose it is
@@ -60,6 +63,7 @@ class Runs:
         self.scan, self.familiar = scan, familiar
         self.names: list[Item] = []
         self.bodies: list[tuple[int, int]] = []
+        self.singles: list[tuple[str, int, int]] = []
         self.words: list[str] = []
         self.start = self.end = 0
 
@@ -72,6 +76,8 @@ class Runs:
                 continue
             if " " in text or text.lower() not in never_alone():
                 self._read(text.split(" "), start)
+        called = {self.scan.words[a:b].partition(" ")[0].lower() for a, b in self.bodies if " " in self.scan.words[a:b]}
+        self.bodies.extend((start, end) for word, start, end in self.singles if word in called)
 
     def _read(self, words: list[str], start: int) -> None:
         """Take the run apart where small words join it, unless the whole is one firm's name."""
@@ -138,6 +144,8 @@ class Runs:
             self.names.append(name_item(self.start, end, plain, "", sure=False))
         elif plain in BODY_WORDS or plain in FIRM_ENDINGS:
             self.bodies.append((self.start, self.end))
+        elif not is_ordinary(plain):
+            self.singles.append((plain, self.start, self.end))
 
     def _several(self, plain: list[str]) -> None:
         words, start = self.words, self.start
@@ -207,7 +215,7 @@ class Runs:
         words = plain[index : index + length]
         if length > 2 and not PERSONAL_PARTICLES.isdisjoint(words[1:-1]) and NO_NAMES.isdisjoint(words):
             return True
-        if length > LONGEST or any(map(is_ordinary, words)):
+        if length > LONGEST or any(is_ordinary(word) for word in words if len(word) > 1):
             return False
         start = self.start + len(" ".join(self.words[:index])) + bool(index)
         return self._is_told() or is_called(self.scan, start)
@@ -250,11 +258,16 @@ class Runs:
             place += 1  # a surname of two words
         return place - index + 1
 
+    def _is_reached(self, last: str) -> bool:
+        """Whether an initial and a word that no list knows stand before a number, a home or an address: S Ivey."""
+        alone = len(self.words) == PAIR and not is_ordinary(last) and last not in BODY_WORDS
+        return alone and REACHED.search(self.scan.raw[self.end : self.end + 40]) is not None
+
     def _can_be_surname(self, first: str, last: str) -> bool:
         if last in self.familiar:
             return first not in NO_NAMES or first in DOUBTFUL_FIRST or len(first) == 1
         if last in ROLES or last in DAYS or (len(first) == 1 and not self._is_known(last)):
-            return False
+            return len(first) == 1 and self._is_reached(last)
         if last == "ward" and first not in first_names():
             return False
         if last in NO_NAMES and first in first_names() and self._is_told():

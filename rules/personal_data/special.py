@@ -20,6 +20,7 @@ SAID_OF = pattern(
     rb"|'s)\b"
 )
 SOON = 24  # characters between what is said of somebody and the hint
+NOTHING = pattern(rb"^(?:|-+|no|none|nil|n/?a|no known|nothing|0|not (?:known|stated)|unknown|.0(?:\.00)?)\.?$")
 WHOSE = pattern(rb"^'s? (?:[a-z]+ ){0,2}$")
 AWAY = pattern(
     rb"^(?:off (?:sick|with)|signed off|(?:in|into|from|to) hospital|sick\w* (?:leave|absence|pay)|had a fall)$"
@@ -36,6 +37,14 @@ def find(scan: Scan) -> Iterator[Item]:
                 yield Item(kind, *match.span(), "", sure=False)
 
 
+def find_in_cells(reading: Reading) -> Iterator[Item]:
+    """The values that a column's heading or a form's label calls somebody's health, benefits or beliefs."""
+    for record in reading.layout.records:
+        for cell in record.cells:
+            if cell.means in HINTS and NOTHING.search(reading.scan.lower[cell.start : cell.end]) is None:
+                yield Item(cell.means, cell.start, cell.end, "", sure=False)
+
+
 def _is_a_topic(scan: Scan, start: int) -> bool:
     """Whether words that look like a hint name a place, a charity or what a talk is about."""
     return NO_HINT.search(scan.after(start, 60)) is not None or ONLY_A_TOPIC.search(scan.before(start, 40)) is not None
@@ -47,6 +56,8 @@ def of_whom(reading: Reading, item: Item) -> Who | None:
     segment = reading.segments[number]
     low, high = reading.layout.unit(item.start, item.end, segment.start, segment.signature)
     spoken = reading.between(low, high)
+    if reading.layout.record_at(item.start):  # a row or form is of the person in it, whatever school or firm it names
+        spoken = [m for m in spoken if m.who is Who.NAMED] or spoken
     before = [m for m in spoken if m.end <= item.start and m.strength >= 2]
     after = [m for m in spoken if m.start >= item.end and m.strength >= 2]
     nearest = before[-1] if before else after[0] if after else None

@@ -192,8 +192,9 @@ def _office(scan: Scan, cue: Cue, hearing: Hearing) -> Mention | None:
         return None
     if LABELS.search(after) and scan.lower_words[cue.start : cue.end] == "contact":
         return None
-    if cue.says is Says.ROLE and FORMERLY.search(scan.before(cue.start, 16)):
-        return None
+    if cue.says is Says.ROLE and (formerly := FORMERLY.search(scan.before(cue.start, 16))):
+        private = formerly.group().startswith((b"retired", b"ex-", b"former"))
+        return Mention(cue.start, cue.end, Party(Who.SOMEBODY), strength=2.5) if private else None
     opens = not scan.lower_words[: cue.start].strip() if cue.start < LONGEST_OPENING else False
     if cue.says is Says.ROLE and opens and scan.words[cue.end : cue.end + 1] == ",":
         return Mention(cue.start, cue.end, hearing.audience, strength=YOU_ALONE)

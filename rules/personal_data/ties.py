@@ -57,6 +57,7 @@ AGAINST = pattern(
 BEFORE, AFTER, FURTHER = 160, 120, 400
 PRINCIPAL_BEHIND = (b" for", b"client", b"clients")
 SENTENCE_ENDS = pattern(rb"[a-z0-9)]{3,}\.[ \n]|; |: |[?!] |, but ")
+IS = pattern(rb"\b(?:is|are|was|were|being|as|for) $")
 CLIENTS = (b"client", b"clients")
 
 
@@ -101,6 +102,8 @@ def principals(subject: str, scan: Scan) -> frozenset[Name]:
                 found.update(behind)
                 continue
         is_client = match.group().endswith(CLIENTS)
+        if is_client and not IS.search(scan.before(match.start(), 12)):
+            continue  # your client's sister; your client and Mr Pike
         if is_client:
             high = match.end()  # of those who are named further on nobody says that they are clients
         before = scan.words[max(0, low) : match.start()]

@@ -130,7 +130,16 @@ def party_of(hand: str, cast: Cast) -> Party:
         only = frozenset({0}) if len(cast.readers) == 1 and cast.answers and not cast.forwards else frozenset()
         return Party(Who.READER, only) if only else Party(Who.UNKNOWN)
     address = address_in(hand)
+    if address and _is_own_domain(hand, domain_of(address)):
+        return _named(hand.partition("<")[0], cast)
     return _addressed(address, cast) if address else _named(hand, cast)
+
+
+def _is_own_domain(hand: str, domain: str) -> bool:
+    """Whether a domain is called after whoever writes from it: Ryan Tolliver of tolliver-ryan.co.uk."""
+    name = name_of(hand.partition("<")[0])
+    label = domain.partition(".")[0].replace("-", "")
+    return name is not None and all(name) and label in {"".join(name), "".join(reversed(name))}
 
 
 def _addressed(address: str, cast: Cast) -> Party:

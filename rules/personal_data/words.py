@@ -176,7 +176,8 @@ NO_NAMES = (
     saint st christmas regarding cofion diolch payroll lasting power attorney enduring probate
     iban bic swift vat mot dob
     fiesta focus transit courier mondeo kuga corsa astra yaris aygo golf passat octavia fabia qashqai juke clio megane
-    kangoo berlingo picasso vivaro sprinter defender freelander navara hilux
+    kangoo berlingo picasso vivaro sprinter defender freelander navara hilux kia honda toyota dacia renault peugeot
+    citroen nissan vauxhall volvo skoda hyundai suzuki mazda kubota
     oh ah aw ooh well yep yeah nope ok okay right ta come go get take tell ring send still sure great lovely hey blimey
     aye och
     """
@@ -222,7 +223,7 @@ BODY_WORDS = (
         signs graphics engravers memorials masonry restoration conservation ecology archaeology acoustics
         surveying mapping geotechnical audio lighting sound productions entertainments balloons cakes flowers
         plants seeds feeds tractors machinery mowers plant saws aerials broadband networks computers mutual
-        union finance mortgages investments wealth cymru bakehouse coffee brewing taproom
+        ce primary infants juniors union finance mortgages investments wealth cymru bakehouse coffee brewing taproom
         """
     )
     | FIRM_ENDINGS
@@ -259,6 +260,6 @@ FIRMS = words(
     healthcare homecare mobility stairlifts lifts elevators ventilation refrigeration insulation asbestos
     demolition excavation excavations earthworks piling surveyors valuations architecture architectural
     landscape horticulture horticultural gardening turf lawns treecare arboricultural rovers rangers wanderers
-    athletic united motorhomes scooters skippers
+    athletic united motorhomes scooters skippers civils groundcare care
     """
 )

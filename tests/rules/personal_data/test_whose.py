@@ -608,6 +608,30 @@ MORE_PAIRS = {
         "Helen, with Lady Caroline Pike, 7 Corn Street.\n",
         "Helen, with Lady Caroline Pike, 7 November, Corn Exchange.\n",
     ),
+    "an initial before a surname that no list has": (
+        "Helen, paid to S Ivington 40-22-19 33445566.\n",
+        "Helen, paid to you at 40-22-19 33445566.\n",
+    ),
+    "two initials and one surname are no firm": (
+        "Helen, next door are R & M Tolliday at 11 Tern Close.\n",
+        "Helen, the roof is by R & M Plumbing at 11 Tern Close.\n",
+    ),
+    "a man retired": (
+        "Helen, the retired policeman at 12 Tern Close writes daily.\n",
+        "Helen, the policeman outside 12 Tern Close writes daily.\n",
+    ),
+    "a firm by its first word": (
+        "Helen, the oak is Nick's at Oakshott, 01632 960144.\n",
+        "Helen, Oakshott Tree Care come on Monday. Ring Nick at Oakshott, 01632 960144.\n",
+    ),
+    "whoever is asked for": (
+        "Helen, Pontlas (01632 960340, he is Jan) can.\n",
+        "Helen, Pontlas (01632 960340, ask for Jan) can.\n",
+    ),
+    "whose he is, in brackets": (
+        "Helen, Mr Gwyn Tapscott (tenor), 01632 960144.\n",
+        "Helen, Mr Gwyn Tapscott (county), 01632 960144.\n",
+    ),
     "a day is no surname": (
         "Helen, the permit is Valid Tuffnell's, of 14 Tern Close.\n",
         "Helen, the permit is Valid Tuesdays, of 14 Tern Close.\n",
@@ -1064,3 +1088,36 @@ def test_a_line_of_somebody_else_in_a_signature() -> None:
     signed = "Helen, done.\n\nKind regards\n\nAnn Lee\nClerk\n{} 07700 900123\n"
     assert "phone" in held(signed.format("Jean Holroyd"))
     assert not held(signed.format("Mobile:"))
+
+
+def test_a_column_says_that_its_values_are_of_health_or_belief() -> None:
+    rows = "Name,Post,{}\nJean Holroyd,none,{}\nRaj Patel,none,none\n"
+    for heading, value, kind in (
+        ("Diagnosis", "COPD", "health"),
+        ("Religion", "Hindu", "belief"),
+        ("Arrears", "412", "benefits"),
+    ):
+        attached = [("list.csv", "text/csv", rows.format(heading, value).encode())]
+        assert kind in held("See attached.\n", attachments=attached)
+        attached = [("list.csv", "text/csv", rows.format(heading, "none").encode())]
+        assert kind not in held("See attached.\n", attachments=attached)
+
+
+def test_a_child_does_not_act_for_its_school() -> None:
+    form = "See below.\n\nName: Ellie Holroyd\n{}: Testford Primary\nAllergies: peanuts\n"
+    assert held(form.format("School"))
+    assert not held(form.format("Employer").replace("Allergies: peanuts", "Post: teacher"))
+
+
+def test_rows_of_a_table_are_no_labels_of_a_form() -> None:
+    rows = "House\tWho\tContact\n7 River Street\tK Stroud\t07700 900123\n9 River Street\tD Whittle\t07700 900124\n"
+    assert {"address", "phone", "name"} <= set(held(f"First count.\n\n{rows}", FIRM))
+    streets = "Street\tHouses\n7 River Street\t40\n9 River Street\t12\n"
+    assert not held(f"First count.\n\n{streets}", FIRM)
+
+
+def test_a_hand_whose_domain_is_called_after_it() -> None:
+    quoted = "See below.\n\nFrom: Ryan Tolliver <ryan@{}>\nSent: 4 May\nTo: Ann Lee\nSubject: x\n\n"
+    quoted += "Hi\n\nRyan Tolliver\n07700 900123\n"
+    assert "phone" in held(quoted.format("tolliver-ryan.co.uk"), FIRM)
+    assert not held(quoted.format("tolliver-buses.co.uk"), FIRM)
