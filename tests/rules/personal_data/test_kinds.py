@@ -43,6 +43,30 @@ HITS = {
         ("phone 960123", "960123"),
         ("\uff10\uff17\uff17\uff10\uff10 \uff19\uff10\uff10\uff11\uff12\uff13", "07700900123"),
         ("0770\u200b0 900123", "07700900123"),
+        ("26/11/2026,07700900123,Mrs Bloggs", "07700900123"),
+        ("in 2026. 07700 900123 is her mobile", "07700900123"),
+        ("26-11-2026 07700900123", "07700900123"),
+        ("in 1912 07700 900123", "07700900123"),
+        ("07700\t900123", "07700900123"),
+        ("> 07700 900\n> 123", "07700900123"),
+        ("Tel.07700900123", "07700900123"),
+        ("t.07700900123 or so", "07700900123"),
+        ("mob07700900123and so", "07700900123"),
+        ("07700900123m", "07700900123"),
+        ("07700 900123.She rang", "07700900123"),
+        ("_07700 900123_ rang", "07700900123"),
+        ("\u202607700 900123\u2026", "07700900123"),
+        ("Bloggs(07700900123)rang", "07700900123"),
+        ("Bloggs07700 900123rang", "07700900123"),
+        ("07700/900123", "07700900123"),
+        ("(+44) 7700 900123", "07700900123"),
+        ("447700900123", "07700900123"),
+        ("text 44 7700 900123", "07700900123"),
+        ("mobile 7700900123", "07700900123"),
+        ("https://wa.me/447700900123", "07700900123"),
+        ("on Testford 512345 is nobody; ring Testford 512345", "512345"),
+        ("an Irish mobile, 087 123 4567", "+353871234567"),
+        ("O77OO 9OO123", "07700900123"),
     ],
     "postcode": [("somewhere in OX29 4DB", "OX294DB"), ("sw1a 1aa", "SW1A1AA"), ("M1 1AE.", "M11AE")],
     "address": [
@@ -259,6 +283,24 @@ NEAR_MISSES = [
     "10 of them @ 2.50",
     "follow us @example.net",
     "on account 12345678 of no sort",
+    "ISBN-10: 0-14-103614-9",
+    "number range 07700 900000 is reserved",
+    "the part no.07700900123",
+    "Invoice_07700900123_final",
+    "see ref.01632960417",
+    "https://example.net/p/07700900123.html",
+    "at 01-02-2026 12:30",
+    "serial number 07700900123",
+    "sn07700900123x9",
+    "24/01632960123",
+    "07700900123-4567-89",
+    "order 447700900123",
+    "is on Order 512345",
+    "0870 123 4567",
+    "7700900123 alone",
+    "the code O7OOO",
+    "DC/01632/960123",
+    "0.07700900123",
     "a@b is no address, nor is @home",
 ]
 
@@ -271,6 +313,12 @@ def test_is_found_in_its_normal_form(kind: str, text: str, value: str) -> None:
 @pytest.mark.parametrize("text", NEAR_MISSES)
 def test_a_near_miss_is_none(text: str) -> None:
     assert find_all(Scan.of(text)) == []
+
+
+@pytest.mark.parametrize("between", ["/", " / ", " or ", ", ", " "])
+def test_two_numbers_side_by_side_are_two(between: str) -> None:
+    found = find_all(Scan.of(f"07700900123{between}01632 960123"))
+    assert [item.value for item in found] == ["07700900123", "01632960123"]
 
 
 def test_every_kind_has_its_table() -> None:
