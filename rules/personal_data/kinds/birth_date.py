@@ -1,6 +1,7 @@
 """Dates of birth: a date that the words call so."""
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 
 from rules.personal_data.gaps import BREAK, is_whole
 from rules.personal_data.item import Item, Scan
@@ -28,7 +29,8 @@ IN_ONE = IN_LOWER_CASE.pattern(
 CALLED = IN_LOWER_CASE.pattern(
     rb"\bborn\b|\bdob\b|dob\d|d\.o\.b|birth|b'day|\bbday\b|\bb\.? ?(?:\d|$)|\bgeb(?:oren)?\b|\bnee? le\b"
 )
-LIVING_MEMORY = 1915
+LIVING_MEMORY, LAST_YEAR = 1915, 2030
+FIRST_DAY, COUNTED = date(1899, 12, 30), 5  # ECMA-376 part 1, 18.17.4.1
 
 
 def find(scan: Scan) -> Iterator[Item]:
@@ -48,10 +50,13 @@ def find(scan: Scan) -> Iterator[Item]:
 
 
 def in_one(digits: str) -> str | None:
-    """The date that six or eight digits are: the year first, or the day."""
+    """The date that six or eight digits are, the year first or the day, or five as a spreadsheet counts days."""
+    if len(digits) == COUNTED:
+        day = FIRST_DAY + timedelta(days=int(digits))
+        return day.isoformat() if LIVING_MEMORY <= day.year <= LAST_YEAR else None
     if len(digits) == 8 and digits[:2] in {"19", "20"} and (value := _date(digits[6:], digits[4:6], digits[:4])):
         return value
-    return _date(digits[:2], digits[2:4], digits[4:])
+    return _date(digits[:2], digits[2:4], digits[4:]) if len(digits) in {6, 8} else None
 
 
 def _normal(groups: tuple[bytes | None, ...]) -> str | None:

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.personal_data.item import Scan
-from rules.personal_data.kinds import KINDS, cookie, find_all, vehicle
+from rules.personal_data.kinds import KINDS, cookie, find_all, labelled, vehicle
+from rules.personal_data.layout import Layout
 
 HITS = {
     "email": [
@@ -81,6 +82,9 @@ HITS = {
         ("44 Bridge Street", "44 bridge street"),
         ("Flat 2, The Maltings", "flat 2 the maltings"),
         ("the family at number 14", "number 14"),
+        ("lives at 14 orchard close", "14 orchard close"),
+        ("moved to 14a mill lane, testford", "14a mill lane"),
+        ("has moved to The Old Bakery, OX29 4DB", "the old bakery"),
     ],
     "ip": [
         ("came from 81.2.69.160 today", "81.2.69.160"),
@@ -330,6 +334,8 @@ NEAR_MISSES = [
     "the printer's MAC address is 3C:22:FB:9A:41:0E",
     "IMEI numbers have fifteen digits",
     "token of appreciation-2026",
+    "lives at 14 miles close to it",
+    "the old bakery shut",
     "a@b is no address, nor is @home",
 ]
 
@@ -348,6 +354,23 @@ def test_a_near_miss_is_none(text: str) -> None:
 def test_two_numbers_side_by_side_are_two(between: str) -> None:
     found = find_all(Scan.of(f"07700900123{between}01632 960123"))
     assert [item.value for item in found] == ["07700900123", "01632960123"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "kind", "value"),
+    [
+        ("name,role,dob\nAnn Bloggs,warden,19610305\nRaj Iqbal,warden,19500102\n", "birth-date", "1961-03-05"),
+        ("name,role,dob\nAnn Bloggs,warden,22345\nRaj Iqbal,warden,22346\n", "birth-date", "1961-03-05"),
+        ("name,role,mobile\nAnn Bloggs,warden,7700900123\nRaj Iqbal,warden,7700900456\n", "phone", "07700900123"),
+    ],
+)
+def test_a_heading_tells_what_digits_are(rows: str, kind: str, value: str) -> None:
+    assert (kind, value) in {(item.kind, item.value) for item in labelled.find(Layout(Scan.of(rows)))}
+
+
+def test_no_day_is_in_digits_that_can_be_none() -> None:
+    rows = "name,role,dob\nAnn Bloggs,warden,99999\nRaj Iqbal,warden,19611345\n"
+    assert list(labelled.find(Layout(Scan.of(rows)))) == []
 
 
 def test_every_kind_has_its_table() -> None:
