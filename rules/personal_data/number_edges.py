@@ -22,6 +22,7 @@ SPACED = pattern(rb"^(?:\(?0\d{4}\)? \d{3} ?\d{3}|\(?0\d{2,3}\)? \d{3,4} \d{4}|\
 ENDS_A_SENTENCE = pattern(rb"^\.[A-Z](?:[a-z' ]|$)|^\.\.")
 ANOTHER = pattern(rb"^[/-] ?\(?[0+]?\d{5}|^/\d{1,3}\b")
 THOUSANDS = pattern(rb"^\d{3}(?:\D|$)")
+OPEN = frozenset({b"", b" ", b"\n", b"\t", b":", b"(", b")", b";", b"|", b'"', b">", b"<", b"*"})
 
 
 def is_alone(scan: Scan, start: int, end: int, last_end: int = -1) -> bool:
@@ -29,6 +30,9 @@ def is_alone(scan: Scan, start: int, end: int, last_end: int = -1) -> bool:
 
     `last_end` is where another number ends: this one may follow right behind its slash.
     """
+    before, after = scan.raw[max(0, start - 1) : start], scan.raw[end : end + 2]
+    if before in OPEN and (after[:1] in OPEN or (after[:1] == b"." and not after[1:].isalnum())):
+        return not is_named_otherwise(scan, start)  # most stand so
     spaced = SPACED.search(scan.raw[start:end]) is not None
     if not (_begins(scan, start, spaced, last_end) and _ends(scan, start, end, spaced)):
         return False

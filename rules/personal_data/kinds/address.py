@@ -77,7 +77,7 @@ LIVES = AS_WRITTEN.pattern(
 )
 NO_HOUSE_NUMBER = pattern(
     rb"(?:column|plots?|items?|phases?|sections?|footpath|bridleway|page|unit|approx|lamp|bin"
-    rb"|point|rule|class|zone|ref|/|\$|#)\.? ?$"
+    rb"|point|rule|class|zone|ref|/|\$|#) ?$|(?:approx|ref|col|para|sect)\. ?$"
 )
 
 TOWN = pattern(

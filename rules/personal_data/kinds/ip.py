@@ -57,7 +57,9 @@ def find(scan: Scan) -> Iterator[Item]:
         return
     for form in (FOUR, DEFANGED, SIX):
         for match in scan.all(form):
-            if value := _public(_plain(match.group()) if form is not SIX else match.group()):
+            if value := _public(
+                _plain(match.group()) if form is DEFANGED or match.group()[:1] == b"0" else match.group()
+            ):
                 start, end = match.span()
                 if _alone(scan, start, end) and not _is_machines(scan, start, end, value):
                     yield Item(KIND, start, end, value)

@@ -83,6 +83,7 @@ HITS = {
         ("Flat 2, The Maltings", "flat 2 the maltings"),
         ("the family at number 14", "number 14"),
         ("lives at 14 orchard close", "14 orchard close"),
+        ("thank you for the footpath. 14 Orchard Close is hers", "14 orchard close"),
         ("moved to 14a mill lane, testford", "14a mill lane"),
         ("has moved to The Old Bakery, OX29 4DB", "the old bakery"),
     ],
