@@ -25,11 +25,11 @@ MEANS: dict[str, str] = {
     "|address line 1|address1|postal address|where they live"
     "|lives at|residence|house/street|current address|property address|site address|correspondence address|at|lives",
     "postcode": "postcode|post code|pc|post-code|zip|pcode",
-    "birth-date": "dob|d.o.b|d.o.b.|date of birth|born|birth date|birthdate|birthday|birth",
+    "birth-date": "dob|bday|d.o.b|d.o.b.|date of birth|born|birth date|birthdate|birthday|birth",
     "national-insurance": "ni|nino|ni no|ni number|national insurance|national insurance number|national insurance no"
     "|n.i.|ni no.",
     "nhs": "nhs|nhs no|nhs number|nhs no.",
-    "utr": "utr|tax reference",
+    "utr": "utr|tax reference|tax ref|u.t.r|u.t.r.",
     "vehicle": "reg|registration|vehicle|car|vrm|vrn|plate|reg no|reg. no|car reg|vehicle reg"
     "|registration number|reg no."
     "|vehicle registration|number plate|car registration|van|index",

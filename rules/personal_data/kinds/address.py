@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from rules.personal_data.item import Item, Scan
 from rules.personal_data.kinds.postcode import POSTCODE, WRITTEN
-from rules.personal_data.patterns import AS_WRITTEN, Match, one_of, pattern
+from rules.personal_data.patterns import AS_WRITTEN, IN_LOWER_CASE, Match, one_of, pattern
 from rules.personal_data.words import HOUSES, STREETS, words
 
 KIND = "address"
@@ -63,6 +63,11 @@ LIVES_AT = AS_WRITTEN.pattern(
     rb"\b(?i:lives?|living|resides|residing|stays|staying|lodges)(?: [a-z]+){0,2} at ((?:[Tt]he "
     rb"|\d{1,4}[A-Za-z]? )?(?:[A-Z][A-Za-z'-]+ ?){1,3})"
 )
+LIVES_IN_LOWER_CASE = IN_LOWER_CASE.pattern(
+    rb"\b(?:lives?|living|resid(?:es|ing)|stays|staying|moved|home is)(?: [a-z]+){0,2} (?:at|to) "
+    rb"(\d{1,4}[a-z]?),? ([a-z][a-z' -]{1,30}? " + one_of(PLAINLY_STREETS) + rb")\b"
+)
+HOUSE_BEFORE_A_POSTCODE = pattern(rb"()\b(The [A-Z][A-Za-z'-]+(?: [A-Z][A-Za-z'-]+)?),? ?$")
 LIVES = AS_WRITTEN.pattern(
     rb"\b(?i:lives?|living|resides|residing) (?i:at|in|on) ((?:[A-Z][A-Za-z'-]+ ){1,3}(?i:"
     + STREET
@@ -72,7 +77,7 @@ LIVES = AS_WRITTEN.pattern(
 )
 NO_HOUSE_NUMBER = pattern(
     rb"(?:column|plots?|items?|phases?|sections?|footpath|bridleway|page|unit|approx|lamp|bin"
-    rb"|point|rule|class|zone|ref|/|\$|#)\.? ?$"
+    rb"|point|rule|class|zone|ref|/|\$|#) ?$|(?:approx|ref|col|para|sect)\. ?$"
 )
 
 TOWN = pattern(
@@ -123,6 +128,11 @@ def _with_number(scan: Scan) -> Iterator[Item]:
         street = TO_POSTCODE.search(scan.raw[low : postcode.start()])
         if street and _numbered(scan, low + street.start(), street.group(1), street.group(2)):
             yield Item(KIND, low + street.start(), postcode.end(), _value(street), sure=True)
+        elif house := HOUSE_BEFORE_A_POSTCODE.search(scan.raw[low : postcode.start()]):
+            yield Item(KIND, low + house.start(2), postcode.end(), _value(house).strip(), sure=False)
+    for match in scan.all(LIVES_IN_LOWER_CASE):
+        if not NOT_A_STREET.search(match.group(2)):
+            yield Item(KIND, match.start(1), match.end(), _value(match), sure=True)
     for match in scan.all(FLAT):
         yield _item(scan, match, sure=True)
 

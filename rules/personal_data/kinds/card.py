@@ -4,15 +4,21 @@ from collections.abc import Iterator
 
 from stdnum import luhn
 
+from rules.personal_data.gaps import ANY_GAP, bare, is_whole, marks
 from rules.personal_data.item import Item, Scan
-from rules.personal_data.patterns import AS_WRITTEN, pattern
+from rules.personal_data.patterns import AS_WRITTEN, Sought, pattern
 
 KIND = "card"
 NAMED = "A payment card number"
 
+FOUR = ANY_GAP + rb"\d{4}"
 NUMBER = AS_WRITTEN.pattern(
-    rb"\b(?:\d{4}([ -]?)\d{4}[ -]?\d{4}[ -]?\d{4}(?:[ -]?\d{3})?|3[47]\d{2}[ -]?\d{6}[ -]?\d{5})\b"
+    rb"\b(?:\d{4}" + FOUR + FOUR + FOUR + rb"(?:" + ANY_GAP + rb"\d{3})?"
+    rb"|3[47]\d{2}" + ANY_GAP + rb"\d{6}" + ANY_GAP + rb"\d{5})\b"
 )
+IN_ANY_GROUPS = AS_WRITTEN.pattern(rb"\b[2-6](?:[ ./-]?\d){14,18}\b")
+CALLED = pattern(rb"\bcards?\b|\bvisa\b|mastercard|maestro|\bamex\b|american express|\bpaid (?:with|by)\b|\bdebit\b")
+REACH = 40
 NOT_FOR_PAYING = pattern(
     rb"(?:gift|library|loyalty|membership|club|fuel|phone|sim|bus|key) ?card|order|tracking|isbn|serial"
     rb"|mpan|imei|parcel|job"
@@ -23,9 +29,19 @@ def find(scan: Scan) -> Iterator[Item]:
     """Numbers of Visa, Mastercard, Maestro, American Express and Discover; not gift cards or tracking numbers."""
     if not scan.has_digits:
         return
-    for match in scan.all(NUMBER):
-        value = "".join(c for c in match.group().decode("ascii") if c.isdigit())
-        if _issued(value) and luhn.is_valid(value) and not NOT_FOR_PAYING.search(scan.before(match.start(), 24)):
+    yield from _valid(scan, NUMBER)
+    yield from _valid(scan, IN_ANY_GROUPS)
+
+
+def _valid(scan: Scan, form: Sought) -> Iterator[Item]:
+    for match in scan.all(form):
+        written, start = match.group(), match.start()
+        value = bare(written)
+        if not _issued(value) or not luhn.is_valid(value) or NOT_FOR_PAYING.search(scan.before(start, 24)):
+            continue
+        if (form is NUMBER and is_whole(written) and len(marks(written)) < 2) or CALLED.search(
+            scan.before(start, REACH)
+        ):
             yield Item(KIND, *match.span(), value)
 
 

@@ -16,11 +16,12 @@ FORMS: dict[str, tuple[str, Pattern]] = {
         birth_date.KIND,
         pattern(
             rb"^\d{1,4}[./ -](?:\d{1,2}|[A-Za-z]{3,9})[./ -]\d{2,4}|^\d{1,2}(?:st|nd|rd|th)? [A-Za-z]{3,9},? \d{2,4}"
+            rb"|^\d{8}$|^\d{5}$"
         ),
     ),
     "national-insurance": ("national-insurance", pattern(rb"^[A-Za-z]{2}[ -]?(?:\d[ -]?){6}[A-Za-z]?\b")),
-    "nhs": ("nhs", pattern(rb"^\d{3}[ -]?\d{3}[ -]?\d{4}\b")),
-    "utr": ("utr", pattern(rb"^\d{5} ?\d{5}\b")),
+    "nhs": ("nhs", pattern(rb"^\d{3}[ .-]?\d{3}[ .-]?\d{4}\b")),
+    "utr": ("utr", pattern(rb"^\d{5}[ -]?\d{5}\b")),
     "vehicle": (
         "vehicle",
         pattern(rb"^(?:[A-Z]{1,3} ?\d{1,4} ?[A-Z]{0,3}|[A-Z]{2}\d{2} ?[A-Z]{3}|[a-z]{2}\d{2} ?[a-z]{3})\b"),
@@ -45,7 +46,8 @@ def find(layout: Layout) -> Iterator[Item]:
     for cell in labelled(layout):
         if cell.means in FORMS:
             kind, form = FORMS[cell.means]
-            if match := form.search(layout.scan.raw[cell.start : cell.end]):
+            match = form.search(layout.scan.raw[cell.start : cell.end])
+            if match and (kind != birth_date.KIND or not match.group().isdigit() or _day(match.group())):
                 yield Item(kind, cell.start, cell.start + match.end(), _normal(layout.scan, kind, cell))
     for record in layout.records:
         yield from _in_two_cells(layout.scan, record)
@@ -53,8 +55,15 @@ def find(layout: Layout) -> Iterator[Item]:
 
 def _normal(scan: Scan, kind: str, cell: Cell) -> str:
     """The value as a list of people would have it, so that the record knows it; else its letters and digits."""
+    if kind == birth_date.KIND and (day := _day(scan.raw[cell.start : cell.end])):
+        return day
     known = sorted(value for found, value in recognise(kind, scan.words[cell.start : cell.end]) if found == kind)
     return known[0] if known else "".join(scan.lower_words[cell.start : cell.end].split())
+
+
+def _day(written: bytes) -> str | None:
+    """The date that nothing but digits are, as spreadsheets and registers have it."""
+    return birth_date.in_one(written.decode("ascii")) if written.isdigit() else None
 
 
 def _in_two_cells(scan: Scan, record: Record) -> Iterator[Item]:
