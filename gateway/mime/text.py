@@ -1,8 +1,10 @@
 """The words that a reader gets to see: of HTML, and of text whose lines are folded for the way."""
 
+import re2
 from resiliparse.extract.html2text import extract_plain_text
 from resiliparse.parse.html import HTMLTree
 
+SET_APART = re2.compile(r"(?i)(<(?:rt|rp|desc|title|text)\b)")  # shown beside or above what stands before
 HTML_LIMIT = 3_000_000  # characters; what goes beyond is a reason to hold
 
 
@@ -12,6 +14,8 @@ def html_to_text(html: str) -> str:
     Cells of a row stand on one line, a tab between them. Comments, scripts and styles are left out.
     """
     html = html[:HTML_LIMIT].replace("\x00", "")
+    if "<rt" in html.lower() or "<svg" in html.lower():
+        html = SET_APART.sub(r" \1", html)
     try:
         tree = HTMLTree.parse(html)
         text = extract_plain_text(tree, links=True, form_fields=True, noscript=True)
