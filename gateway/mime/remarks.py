@@ -35,18 +35,8 @@ PROGRAMS = (
     *("x-mimecast-", "x-antivirus", "x-antiabuse", "x-authent", "x-authority", "x-greylist", "x-received", "x-ses-"),
     *("x-sg-", "x-mailgun-", "x-mandrill", "x-mc-", "x-sfdc-", "x-yahoo", "x-ymail", "x-aol-", "x-auth", "x-source"),
     *("x-cmae", "x-me-", "x-ui-", "x-sonic", "x-msg", "x-originator", "x-crosspremises", "x-organizationheaders"),
-    *(
-        "x-tm-",
-        "x-assp",
-        "x-ironport",
-        "x-messagelabs",
-        "x-mail",
-        "x-feedback",
-        "x-report",
-        "x-binding",
-        "x-job",
-        "x-list",
-    ),
+    *("x-tm-", "x-assp", "x-ironport", "x-messagelabs", "x-mail", "x-feedback", "x-report", "x-binding", "x-job"),
+    *("x-list", "x-protective-", "msip_"),
     *("x-dkim", "x-sieve", "x-pm-", "x-smtp", "x-hmail", "x-rspamd", "x-clamav", "x-sophos", "x-symantec", "x-fe-"),
 )
 OF_TYPES = (
