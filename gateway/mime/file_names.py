@@ -6,7 +6,7 @@ from itertools import pairwise
 import re2
 
 ENDING = re2.compile(r"\.[A-Za-z][A-Za-z0-9]{0,4}$")
-JOINING = "-.+~/\\"
+JOINING = "-.+~"
 BLANK = ("", " ")
 RUN_TOGETHER = (
     (re2.compile(r"(\p{Ll}{2})(\p{Lu})"), r"\1 \2"),

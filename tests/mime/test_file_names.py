@@ -13,7 +13,7 @@ from gateway.mime.file_names import with_words, words
         ("JaneDoe_DOB_15-04-1942.txt", "Jane Doe DOB 15-04-1942"),
         ("Jane.Doe.15.04.1942.pdf", "Jane Doe 15.04.1942"),
         ("Doe07700900123.docx", "Doe 07700900123"),
-        ("letters/Jane_Doe.txt", "letters Jane Doe"),
+        ("letters/Jane_Doe.txt", "letters/Jane Doe"),
         ("Jane%20Doe.txt", "Jane Doe"),
         ("jane_doe@home.test.txt", "jane doe@home.test"),
         ("McDonald_KX19ZRT.txt", "McDonald KX19ZRT"),

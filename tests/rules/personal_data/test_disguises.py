@@ -71,6 +71,7 @@ DIGITS: dict[str, Callable[[str], str]] = {
     "with a zero-width blank": lambda c: c + "\u200b",
     "with a soft hyphen": lambda c: c + "\u00ad",
     "with a word joiner": lambda c: c + "\u2060",
+    "with a filler of Korean letters": lambda c: c + "\u3164",
     "with a tag character": lambda c: c + "\U000e0041",
 }
 
