@@ -24,8 +24,12 @@ ATTRIBUTE = re2.compile(
     r"""("[^"]*"|'[^']*'|[^\s"'>]+)"""
 )
 SCRIPT = re2.compile(r"(?is)<script\b[^>]*>(.*?)(?:</script[^>]*>|$)")
-LITERAL = re2.compile(r"""(?s)"([^"\n]+)"|'([^'\n]+)'|`([^`]+)`|/\*(.*?)\*/|//([^\n]+)""")
-REMARK = re2.compile(r"(?s)/\*(.*?)\*/")
+LITERAL = (
+    re2.compile(  # each ends somewhere: one that might not would be looked for to the end of the text, time and again
+        r"""(?s)"([^"\n]+)(?:["\n]|$)|'([^'\n]+)(?:['\n]|$)|`([^`]+)(?:`|$)|/\*(.*?)(?:\*/|$)|//([^\n]+)"""
+    )
+)
+REMARK = re2.compile(r"(?s)/\*(.*?)(?:\*/|$)")
 NUMBERED = re2.compile(r"[@]|(?:[0-9][ ()./-]*){6}")
 SOURCE = re2.compile(
     r"""(?i)[\s"'/](?:src|href|background|poster|data|longdesc|cite)\s*=\s*["']?[^\s"'>]*/([^\s"'>/?#]+)"""
