@@ -6,6 +6,8 @@ import zipfile
 import zlib
 
 from gateway.extract.extracted import Extracted, named, unreadable
+from gateway.mime.charset import decode
+from gateway.mime.file_names import with_words
 from gateway.mime.read import read
 from gateway.model.message import Attachment, Text, TextKind, Unreadable
 
@@ -42,19 +44,30 @@ def unzip(attachment: Attachment, packed: zipfile.ZipFile) -> Extracted:
     entries = [entry for entry in packed.infolist() if not entry.is_dir()]
     if len(entries) > MAX_ENTRIES:
         return unreadable(attachment, PACKED_TOO_MUCH, "limit")
-    names = Text(named(attachment, "file name"), TextKind.FILE_NAME, "\n".join(entry.filename for entry in entries))
+    names = with_words(entry.filename for entry in entries)
+    said = _comments(packed, entries)
+    texts = (
+        *((Text(named(attachment, "file name"), TextKind.FILE_NAME, names),) if entries else ()),
+        *((Text(named(attachment, "document"), TextKind.DOCUMENT, said),) if said else ()),
+    )
     inner: list[Attachment] = []
     left = MAX_BYTES
     for number, entry in enumerate(entries, 1):
         if entry.flag_bits & 1:
-            return Extracted((names,), unreadable=unreadable(attachment, LOCKED, "encrypted").unreadable)
+            return Extracted(texts, unreadable=unreadable(attachment, LOCKED, "encrypted").unreadable)
         try:
             data = unpack(packed, entry, left)
         except TooMuch:
-            return Extracted((names,), tuple(inner), unreadable(attachment, PACKED_TOO_MUCH, "limit").unreadable)
+            return Extracted(texts, tuple(inner), unreadable(attachment, PACKED_TOO_MUCH, "limit").unreadable)
         left -= len(data)
         inner.append(within(attachment, number, entry.filename, data))
-    return Extracted((names,) if entries else (), tuple(inner))
+    return Extracted(texts, tuple(inner))
+
+
+def _comments(packed: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> str:
+    """What is remarked on an archive and on its files; each is at most 65,535 octets."""
+    remarks = (packed.comment, *(entry.comment for entry in entries))
+    return "\n".join(decode(remark, "").text for remark in remarks if remark.strip())
 
 
 def gz(attachment: Attachment) -> Extracted:

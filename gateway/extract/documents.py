@@ -8,11 +8,22 @@ from gateway.model.message import Attachment
 
 Reader = Callable[[Attachment], Extracted]
 
+FLAT = b"<office:document"  # the root of a whole document in XML, some way behind its declarations
 MEDIA = {"mp3", "m4a", "wav", "ogg", "oga", "flac", "mp4", "m4v", "mov", "avi", "ogv", "webm", "ttf", "otf", "woff"}
 NOT_TEXT = ("image/", "audio/", "video/", "font/")
+PACKED = (
+    b"7z\xbc\xaf",
+    b"Rar!",
+    b"\xfd7zXZ",
+    b"BZh",
+    b"(\xb5/\xfd",
+    b"SQLite",
+    b"\x00\x01\x00\x00Standard",
+)  # archives, databases
 PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*", b"\x00\x00\x01\x00", b"RIFF")
 SIGNATURES = {"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"}
 PLAIN = {"txt", "text", "log", "md", "json", "xml", "yaml", "yml", "ini", "sql", "tex", "asc", "diz", "srt"}
+CONTROLS = bytes(set(range(32)) - set(b"\t\n\f\r"))
 CLOSED = {"eps", "ps", "gpg", "pgp", "p7m", "aes"}  # may look like text, and its words are not in it
 
 
@@ -72,7 +83,7 @@ def is_document(attachment: Attachment) -> bool:
 
 def _reader(attachment: Attachment) -> Reader:
     extension = attachment.file_name.rpartition(".")[2].strip().lower()
-    return _by_content(attachment) or _by_label(attachment.content_type, extension) or _by_look(attachment, extension)
+    return _by_content(attachment) or _by_label(attachment, extension) or _by_look(attachment, extension)
 
 
 def _by_content(attachment: Attachment) -> Reader | None:
@@ -83,15 +94,35 @@ def _by_content(attachment: Attachment) -> Reader | None:
         return pdf.read
     if data.startswith(PICTURES) and b"\x00" in data[:512]:
         return picture.read
+    if FLAT in data[:1000]:
+        return office.flat
     return next((reader for magic, reader in MAGIC if data.startswith(magic)), None)
 
 
-def _by_label(content_type: str, extension: str) -> Reader | None:
+def _by_label(attachment: Attachment, extension: str) -> Reader | None:
+    content_type = attachment.content_type
     if reader := BY_EXTENSION.get(extension) or BY_TYPE.get(content_type):
         return reader
     if content_type.startswith(NOT_TEXT):
-        return picture.read if content_type.startswith("image/") else _nothing
+        return _by_claim(attachment)
     return _closed if extension in CLOSED else None
+
+
+def _by_claim(attachment: Attachment) -> Reader:
+    """What calls itself a picture or a sound may be a text all the same, or something packed."""
+    head = attachment.data[:4000]
+    if head.startswith(PACKED) or _is_wide(head):
+        return _closed
+    if head.translate(None, CONTROLS) == head:
+        return plain.text
+    return picture.read if attachment.content_type.startswith("image/") else _nothing
+
+
+def _is_wide(head: bytes) -> bool:
+    """Whether it is text in two octets a letter, every other of them empty."""
+    half = len(head) // 2
+    empty = sorted((head[::2].count(0), head[1::2].count(0)))
+    return half > 8 and empty[0] < 0.1 * half < 0.9 * half < empty[1]
 
 
 def _by_look(attachment: Attachment, extension: str) -> Reader:

@@ -1,8 +1,10 @@
 """The words in XML, in one pass with expat. Entities are refused, and with them every bomb made of them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from xml.parsers import expat
+
+from gateway.extract.telling import says_more
 
 Attributes = Mapping[str, str]
 
@@ -13,6 +15,7 @@ OWN_LINE = ("dc:", "cp:", "vt:", "meta:")  # properties, and the authors of comm
 MEASURES = {"posOffset", "align", "pctWidth", "pctHeight", "pctPosHOffset", "pctPosVOffset", "from", "to"}
 BLANKS = 4  # white space that is longer stands between elements only
 DESCRIPTIONS = ("descr", "title", "svg:desc")
+SAID_MORE = ("name", "draw:name", "w15:author", "w:author", "w15:userId")
 NAMES = {"table:table": "table:name", "text:a": "xlink:href", "draw:a": "xlink:href"}  # said in an attribute
 
 
@@ -68,7 +71,9 @@ class _Words:
             self._out.append(" ")
         elif name in NAMES:
             self._out.append(f"{attributes.get(NAMES[name], '')}\n")
-        self._out += [f"{attributes[key]}\n" for key in DESCRIPTIONS if attributes.get(key)]
+        if attributes:
+            self._out += [f"{attributes[key]}\n" for key in DESCRIPTIONS if attributes.get(key)]
+            self._out += [f"{said}\n" for said in _beside(name, attributes)]
 
     def _end(self, name: str) -> None:
         tag = local(name)
@@ -84,6 +89,15 @@ class _Words:
     def _say(self, text: str) -> None:
         if not self._silent and (text.strip() or (len(text) < BLANKS and "\n" not in text)):
             self._out.append(text)
+
+
+def _beside(name: str, attributes: Attributes) -> Iterator[str]:
+    """Names of shapes and people that say more than a name, and what a field does where it has words of its own."""
+    for key in SAID_MORE:
+        if key in attributes and says_more(attributes[key]):
+            yield attributes[key].replace("::", "\n")
+    if name == "w:fldSimple" and '"' in attributes.get("w:instr", ""):
+        yield attributes["w:instr"].replace('"', " ")
 
 
 def _refuse(*_declared: Any) -> None:

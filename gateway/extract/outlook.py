@@ -10,6 +10,7 @@ from tnefparse import TNEF
 
 from gateway.extract.archive import MAX_BYTES, within
 from gateway.extract.extracted import Extracted, document, named, unreadable
+from gateway.mime.file_names import with_words
 from gateway.model.message import Attachment, Text, TextKind, Unreadable
 
 PROPERTIES = "__properties_version1.0"
@@ -43,7 +44,7 @@ def read(attachment: Attachment, streams: Mapping[str, bytes]) -> Extracted:
             said += _labelled(strings)
             files += _bodies(folder)
     found = document(attachment, "\n".join(said))
-    shown = (Text(named(attachment, "file name"), TextKind.FILE_NAME, "\n".join(names)),) if any(names) else ()
+    shown = (Text(named(attachment, "file name"), TextKind.FILE_NAME, with_words(names)),) if any(names) else ()
     inner = tuple(within(attachment, number, name, data) for number, (name, data) in enumerate(files, 1) if data)
     return Extracted((*shown, *found.texts), inner, (*found.unreadable, *reasons))
 
@@ -59,7 +60,7 @@ def tnef(attachment: Attachment) -> Extracted:
     said = "\n".join(dict.fromkeys(one.data for one in packed.mapiprops if isinstance(one.data, str)))
     if not (files or attached or said.strip()):
         return unreadable(attachment, "A document gave no text, so the gateway cannot tell what is in it.")
-    names = "\n".join(name for name, _ in attached)
+    names = with_words(name for name, _ in attached)
     shown = (Text(named(attachment, "file name"), TextKind.FILE_NAME, names),) if attached else ()
     texts = document(attachment, said).texts if said.strip() else ()
     inner = tuple(within(attachment, number, *file) for number, file in enumerate((*files, *attached), 1))

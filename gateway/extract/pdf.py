@@ -17,6 +17,7 @@ from gateway.model.message import Attachment, Concealed, Concealment, Unreadable
 MAX_PAGES = 3000
 MAX_ANNOTATIONS = 20_000  # of one document
 MAX_FILES = 100
+MAX_CHOICES = 500  # of one field
 SCAN = 0.3  # of a page without words: pictures that cover more of it may be a scan
 ANNOTATED = (
     b"Contents",
@@ -49,6 +50,7 @@ def _read(attachment: Attachment, opened: Any) -> Extracted:
         return unreadable(attachment, "A document is too long to be read as a whole.", "limit")
     if opened.get_formtype() == raw.FORMTYPE_XFA_FULL:
         return unreadable(attachment, FORM)
+    opened.init_forms()
     pages = _Pages(opened)
     about = opened.get_metadata_dict()
     texts = [*pages.texts, *(mark.get_title() for mark in opened.get_toc()), *(about.get(key, "") for key in SHOWN)]
@@ -84,7 +86,7 @@ class _Pages:
             self._annotations_left -= 1
             annotation = raw.FPDFPage_GetAnnot(page, number)
             said = [_string(raw.FPDFAnnot_GetStringValue, annotation, key) for key in ANNOTATED]
-            said.append(_target(self._opened, annotation))
+            said += (_target(self._opened, annotation), *_choices(self._opened.formenv, annotation))
             raw.FPDFPage_CloseAnnot(annotation)
             yield "\n".join(dict.fromkeys(words for words in said if words))
 
@@ -118,6 +120,13 @@ def _target(opened: Any, annotation: Any) -> str:
     buffer = ctypes.create_string_buffer(raw.FPDFAction_GetURIPath(opened, action, None, 0) + 1)
     raw.FPDFAction_GetURIPath(opened, action, buffer, len(buffer))
     return buffer.value.decode("utf-8", "replace")
+
+
+def _choices(form: Any, annotation: Any) -> Iterator[str]:
+    """What a field of a form lets its reader choose from."""
+    count = raw.FPDFAnnot_GetOptionCount(form, annotation) if form else 0
+    for number in range(min(count, MAX_CHOICES)):
+        yield _string(raw.FPDFAnnot_GetOptionLabel, form, annotation, number)
 
 
 def _files(attachment: Attachment, opened: Any) -> Iterator[Attachment]:

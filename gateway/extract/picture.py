@@ -1,6 +1,6 @@
 """Pictures: whether one looks like a scanned or photographed page, by its shape, its size and its name.
 
-Nothing is decoded but the few octets that tell width and height.
+Nothing is decoded but the few octets that tell width and height, and what is written beside the picture.
 """
 
 import struct
@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator
 
 import re2
 
-from gateway.extract.extracted import Extracted, unreadable
+from gateway.extract.caption import said_in
+from gateway.extract.extracted import Extracted, document, unreadable
 from gateway.model.message import Attachment
 
 SHAPES = (2**0.5, 11 / 8.5)  # of sheets: ISO 216, and Letter; a camera's pictures are 4:3, 3:2 or 16:9
@@ -26,7 +27,12 @@ Size = tuple[int, int]
 
 
 def read(attachment: Attachment) -> Extracted:
-    """A reason to have it looked at by a person, or nothing."""
+    """What is written in its file, and a reason to have it looked at by a person, or nothing."""
+    said = said_in(attachment.data)
+    return Extracted(document(attachment, said).texts if said else (), unreadable=_scanned(attachment).unreadable)
+
+
+def _scanned(attachment: Attachment) -> Extracted:
     width, height = sorted(size_of(attachment.data))
     named = bool(NAME.match(attachment.file_name))
     if named or attachment.data.startswith((b"II*\0", b"MM\0*")):  # scanners and faxes write TIFF

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import re2
 
 from gateway.extract.nodes import Attributes, local, parse
+from gateway.extract.telling import literals
 
 EPOCH = date(1899, 12, 30)  # day 0; Excel's own 29 February 1900 makes the difference
 LAST_DAY = 2_958_465  # 31 December 9999
@@ -13,6 +14,7 @@ DATE_FORMATS = {14, 15, 16, 17, 22, *range(27, 37), *range(50, 59)}  # ECMA-376 
 DATE_LETTERS = re2.compile(r'(?i)^(?:"[^"]*"|\[[^\]]*\]|\\.|[^"\[\\dy])*[dy]')
 MARGIN_CODE = re2.compile(r'&(?:"[^"]*"|K[0-9A-F]{6}|[0-9]{1,3}|[A-Z])')
 MARGINS = ("dHeader", "dFooter", "nHeader", "nFooter", "tHeader", "tFooter")  # of odd, even and first pages
+FORMULAS = {"f", "formula", "formula1", "formula2"}  # of cells, of rules for their look, of choices
 WIDEST_GAP = 100  # empty cells that are kept as tabs
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -111,11 +113,13 @@ class _Sheet:
         self._row: list[str] = []
         self._kind = self._style = ""
         self._value: list[str] = []
+        self._formula: list[str] | None = None  # while one is read
+        self._reckoned: list[str] = []
         self._open = False  # within an element whose text is shown
 
     def read(self, data: bytes) -> str:
         parse(data, self._start, self._end, self._say)
-        return "\n".join(self._lines)
+        return "\n".join([*self._lines, *dict.fromkeys(self._reckoned)])
 
     def _start(self, name: str, attributes: Attributes) -> None:
         tag = local(name)
@@ -127,15 +131,21 @@ class _Sheet:
             self._row += [""] * min(max(gap, 0), WIDEST_GAP)
         elif tag.endswith(MARGINS):
             self._value = []
+        self._formula = [] if tag in FORMULAS else None
         self._open = tag in {"v", "t", "is", "r"} or tag.endswith(MARGINS)
 
     def _say(self, text: str) -> None:
         if self._open:
             self._value.append(text)
+        elif self._formula is not None:
+            self._formula.append(text)
 
     def _end(self, name: str) -> None:
         tag = local(name)
         self._open = False
+        if self._formula:
+            self._reckoned += filter(None, [literals("".join(self._formula))])
+        self._formula = None
         if tag == "c":
             self._row.append(self._shown("".join(self._value)))
         elif tag == "row" and any(self._row):

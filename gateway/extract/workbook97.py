@@ -11,6 +11,8 @@ from gateway.extract.sheet import margin
 from gateway.model.message import Concealment
 
 HEADER, FOOTER, LOCK, CONTINUE, BOX = 0x14, 0x15, 0x2F, 0x3C, 0x1B6  # record types (MS-XLS section 2.3)
+SERIES_TEXT, LINK = 0x100D, 0x1B8  # the title of a chart, and where a cell leads (sections 2.4.254, 2.4.140)
+URL = bytes.fromhex("e0c9ea79f9bace118c8200aa004ba90b")  # the kind of link that holds an address (MS-OSHARED 2.3.7.6)
 BOX_LENGTH = 10  # where a text box says how many characters follow (section 2.4.329)
 
 
@@ -78,6 +80,10 @@ def _beside_cells(stream: bytes) -> Iterator[str]:
             raise Locked
         if kind in {HEADER, FOOTER} and size > 3:
             yield margin(_characters(data[2:]))
+        elif kind == SERIES_TEXT and size > 4:
+            yield _characters(data[3:])
+        elif kind == LINK and URL in data:
+            yield data.partition(URL)[2][4:].decode("utf-16-le", "replace").partition("\0")[0]
         elif kind == BOX and size >= BOX_LENGTH + 2:
             (left,) = struct.unpack_from("<H", data, BOX_LENGTH)
         elif kind == CONTINUE and left:

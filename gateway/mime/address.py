@@ -10,6 +10,7 @@ from gateway.model.address import Mailbox
 TOKEN = re2.compile(r'(?s)"(?:[^"\\]|\\.)*"?|\[[^\]]*\]?|\\.|[ \t\r\n]+|[(),:;<>]|[^"\[\\(),:;<> \t\r\n]+|\\')
 QUOTED_PAIR = re2.compile(r"(?s)\\(.)")
 ADDRESS = re2.compile(r'[^"@\x00-\x20]+@[^"@\x00-\x20]+')
+BETWEEN = {",", ";", ":", "<", ">", "("}
 SPECIALS = {",", ";", ":", "<", ">"}
 PLAIN = re2.compile(r"[A-Za-z0-9._%+'=-]+@[A-Za-z0-9.-]+")
 
@@ -57,6 +58,25 @@ def _without_comments(value: str) -> list[str]:
         elif not depth:
             kept.append(mark)
     return kept
+
+
+def asides(value: str) -> list[str]:
+    """What an address field says beside names and addresses: its comments, and the names of its groups."""
+    value = value[:FIELD_LIMIT]
+    if "(" not in value and ":" not in value:
+        return []
+    found: list[str] = []
+    words: list[str] = []
+    depth = 0
+    for mark in TOKEN.findall(value):
+        closes = mark == ")" and depth == 1
+        if closes or (not depth and mark in BETWEEN):
+            said, words = display_name(words), []
+            found += [said] if said and (closes or mark == ":") else []
+        elif depth or mark != "(":
+            words.append(mark)
+        depth = max(0, depth + (mark == "(") - (mark == ")"))
+    return [*found, display_name(words)] if depth else found
 
 
 def _mailbox(words: list[str], angle: list[str] | None) -> list[Mailbox]:

@@ -5,12 +5,14 @@ from collections.abc import Iterator
 import re2
 
 from gateway.mime.charset import decode
-from gateway.mime.hidden import hidden_words
+from gateway.mime.encoded import decoded, is_packed
+from gateway.mime.file_names import with_words
+from gateway.mime.hidden import hidden_words, is_turned
 from gateway.mime.parts import Leaf
 from gateway.mime.text import HTML_LIMIT, html_to_text, unflow
 from gateway.model.message import Attachment, Text, TextKind, Unreadable
 
-HTML_TYPES = {"text/html", "text/x-amp-html", "application/xhtml+xml"}
+HTML_TYPES = {"text/html", "text/x-amp-html", "text/watch-html", "application/xhtml+xml"}
 REPORT_TYPES = {
     "message/delivery-status",
     "message/disposition-notification",
@@ -40,7 +42,7 @@ class Body:
     def add(self, leaf: Leaf) -> None:
         """Take in one leaf."""
         if leaf.file_names:
-            self.texts.append(Text(f"file name {leaf.number}", TextKind.FILE_NAME, "\n".join(leaf.file_names)))
+            self.texts.append(Text(f"file name {leaf.number}", TextKind.FILE_NAME, with_words(leaf.file_names)))
         content_type = leaf.content_type
         if content_type in {"application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted"}:
             self._secure_mime(leaf)
@@ -67,12 +69,14 @@ class Body:
             self._html_left -= len(html)
         elif leaf.params.get("format", "").lower() == "flowed":
             text = unflow(text, delsp=leaf.params.get("delsp", "").lower() == "yes")
-        if any(mark in text for mark in OVERRIDES):
+        if any(mark in text for mark in OVERRIDES) or (kind is TextKind.HTML and is_turned(html)):
             self.unreadable.append(Unreadable("ambiguous", TURNED, part))
         self._look_for_armour(leaf, part, text)
         if text.strip():
             self.texts.append(Text(part, kind, text))
         self.texts += self._otherwise(part, kind, html if kind is TextKind.HTML else text)
+        if kind is not TextKind.DOCUMENT and (said := decoded(text)):
+            self.texts.append(Text(f"{part} decoded", kind, said))
 
     def _otherwise(self, part: str, kind: TextKind, source: str) -> Iterator[Text]:
         """What else may be read in a text: what HTML does not show, and plain text that some readers take for HTML."""
@@ -86,7 +90,7 @@ class Body:
             self.unreadable.append(Unreadable("encrypted", ENCRYPTED, part))
         if leaf.depth == 0 and (text.startswith(PGP_SIGNED) or f"\n{PGP_SIGNED}" in text):
             self.signed = True
-        if "\nbegin " in f"\n{text}" and "\nend" in text and _is_uuencoded(text):
+        if is_packed(text):
             why = "A text carries a file in an old form that the gateway does not read."
             self.unreadable.append(Unreadable("broken", why, part))
 
@@ -113,9 +117,3 @@ def is_own_text(leaf: Leaf) -> bool:
     shown = leaf.content_type == "text/plain" or leaf.content_type in HTML_TYPES
     attached = leaf.disposition == "attachment" or any(leaf.file_names[:1])
     return shown and not attached and not leaf.data.lstrip()[:8].startswith(OTHER_READINGS)
-
-
-def _is_uuencoded(text: str) -> bool:
-    lines = text.splitlines()
-    starts = (line.split(" ", 2) for line in lines if line.startswith("begin "))
-    return any(len(words) == 3 and words[1].isdigit() and 3 <= len(words[1]) <= 4 for words in starts)

@@ -38,6 +38,11 @@ MEANT = {"": "utf-8"} | {label: codec for codec, labels in LABELS.items() for la
 NEVER = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"}  # no charsets of mail, some are slow
 
 
+OVERLONG = {  # ASCII in two octets, which UTF-8 forbids (RFC 3629 section 3) and lenient readers show
+    bytes([0xC0 | code >> 6, 0x80 | code & 0x3F]): bytes([code]) for code in b"@.-+ 0123456789"
+}
+
+
 class Decoded(NamedTuple):
     """The text, and whether the charset is one that we know."""
 
@@ -52,11 +57,18 @@ def decode(data: bytes, charset: str) -> Decoded:
         try:
             return Decoded(data.decode("utf-8-sig"), codec is not None)
         except UnicodeDecodeError:
-            return Decoded(data.decode("cp1252", "replace"), codec is not None)
+            return Decoded(_shortest(data).decode("cp1252", "replace"), codec is not None)
     try:
         return Decoded(data.decode(codec, "replace"), True)
     except (UnicodeError, LookupError):  # UTF-16 without its second half, and the like
         return Decoded(data.decode("latin-1"), False)
+
+
+def _shortest(data: bytes) -> bytes:
+    if b"\xc0" in data or b"\xc1" in data:
+        for long, short in OVERLONG.items():
+            data = data.replace(long, short)
+    return data
 
 
 @lru_cache(maxsize=256)

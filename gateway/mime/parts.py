@@ -76,7 +76,7 @@ class Entity:
 
 
 class Walk:
-    """One walk over a message. `unreadable` and `types`, the types of its multiparts, are complete at its end.
+    """One walk over a message. `unreadable`, `types` of its multiparts and `part_headers` are complete at its end.
 
     With `texts_only` nothing but texts is decoded; other leaves then have no data.
     """
@@ -89,6 +89,7 @@ class Walk:
         self._boundaries: set[bytes] = set()
         self._near: set[bytes] = set()
         self.types: list[tuple[int, str, dict[str, str]]] = []
+        self.part_headers: list[list[Field]] = []
         self.unreadable: list[Unreadable] = []
 
     def leaves(self, header: list[Field], start: int) -> Iterator[Leaf | Inner]:
@@ -176,6 +177,7 @@ class Walk:
         if any(not one.name for one in header):
             self._doubt("ambiguous", "A part does not say clearly where its header ends.")
             yield self._leaf(Entity("text/plain", {}, "", "", ()), start, head, depth)
+        self.part_headers.append(header)
         yield from self._entity(header, body, end, level + 1, depth, default)
 
     def _borders(self, boundary: bytes, start: int, end: int) -> Iterator[Border]:

@@ -12,10 +12,12 @@ from gateway.mime.address import mailboxes
 from gateway.mime.body import Body
 from gateway.mime.header import FIELD_LIMIT, Field, decode_words, fields, header_end, parameters
 from gateway.mime.parts import Inner, Walk
+from gateway.mime.remarks import is_a_programs, remarks
 from gateway.model.address import Mailbox
 from gateway.model.message import Content, Text, TextKind, Unreadable
 
 TEXT_FIELDS = ("Subject", "Comments", "Keywords", "Thread-Topic")  # words (RFC 5322 section 3.6.5, MS-OXOMSG)
+INNER_FIELDS = {"from", "sender", "reply-to", "to", "cc", "bcc", "date"}
 SIGNER = re2.compile(r"(?:^|;)\s*d\s*=\s*([^;\s]+)")
 LONG_MATTERS = {"from", "sender", "reply-to", "to", "cc", "subject", "comments", "keywords", "content-type"}
 
@@ -31,9 +33,11 @@ def read(content: bytes) -> Content:
     walk, body = Walk(content), Body()
     for part in walk.leaves(header, start):
         if isinstance(part, Inner):
-            texts.append(_inner_text(part))
+            texts += _inner_texts(part)
         else:
             body.add(part)
+    if said := "\n".join(filter(None, map(remarks, walk.part_headers))):
+        texts.append(Text("header parts", TextKind.HEADER, said))
     return Content(
         headers=tuple((one.name.rstrip(" \t"), decode_words(one.value)) for one in header if one.name),
         from_=boxes.of("from"),
@@ -86,7 +90,7 @@ class _Boxes:
 def _doubts(header: list[Field]) -> Iterable[Unreadable]:
     if any(not one.name for one in header):
         yield Unreadable("ambiguous", "The message does not say clearly where its header ends.")
-    if sum(len(one.raw) for one in header if one.key in LONG_MATTERS) > FIELD_LIMIT:
+    if sum(len(one.raw) for one in header if one.key in LONG_MATTERS or not is_a_programs(one.key)) > FIELD_LIMIT:
         yield Unreadable("limit", "The head of the message is too long to be read as a whole.")
     blank = next((number for number, one in enumerate(header) if one.blank_fold), len(header))
     if any(one.key.startswith("content-") for one in header[blank + 1 :]):
@@ -97,6 +101,8 @@ def _header_texts(header: list[Field]) -> Iterable[Text]:
     for name in TEXT_FIELDS:
         if value := "\n".join(decode_words(value) for value in _values(header, name.lower())):
             yield Text(f"header {name}", TextKind.HEADER, value)
+    if said := remarks(header):
+        yield Text("header remarks", TextKind.HEADER, said)
     if stray := b"".join(one.raw for one in header if not one.name):
         yield Text("header lines", TextKind.HEADER, stray.decode("utf-8", "replace"))
 
@@ -107,10 +113,15 @@ def _names_text(boxes: Iterable[Mailbox]) -> Iterable[Text]:
         yield Text("header names", TextKind.HEADER, said)
 
 
-def _inner_text(inner: Inner) -> Text:
-    shown = ("from", "sender", "reply-to", "to", "cc", "bcc", "date", "subject")
-    lines = [f"{one.name.rstrip()}: {decode_words(one.value)}" for one in inner.fields if one.key in shown]
-    return Text(f"message header {inner.number}", TextKind.HEADER, "\n".join(lines))
+def _inner_texts(inner: Inner) -> Iterable[Text]:
+    """Who wrote to whom when; what it is about stands apart, as it is no part of that form."""
+    lines = [f"{one.name.rstrip()}: {decode_words(one.value)}" for one in inner.fields if one.key in INNER_FIELDS]
+    yield Text(f"message header {inner.number}", TextKind.HEADER, "\n".join(lines))
+    for name in TEXT_FIELDS:
+        if value := "\n".join(decode_words(value) for value in _values(inner.fields, name.lower())):
+            yield Text(f"message header {inner.number} {name}", TextKind.HEADER, value)
+    if said := remarks(inner.fields):
+        yield Text(f"message header {inner.number} remarks", TextKind.HEADER, said)
 
 
 def _encrypted(walk: Walk) -> Iterable[Unreadable]:

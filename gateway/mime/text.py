@@ -1,8 +1,11 @@
 """The words that a reader gets to see: of HTML, and of text whose lines are folded for the way."""
 
+import re2
 from resiliparse.extract.html2text import extract_plain_text
 from resiliparse.parse.html import HTMLTree
 
+READING = re2.compile(r"(?i)<(/?)r[tp]\b")  # above a word; the parser takes time by the square for many of them
+DRAWN = re2.compile(r"(?i)(<(?:desc|title|text)\b)")
 HTML_LIMIT = 3_000_000  # characters; what goes beyond is a reason to hold
 
 
@@ -12,6 +15,8 @@ def html_to_text(html: str) -> str:
     Cells of a row stand on one line, a tab between them. Comments, scripts and styles are left out.
     """
     html = html[:HTML_LIMIT].replace("\x00", "")
+    html = READING.sub(r" <\1span", html) if "<r" in html or "<R" in html else html
+    html = DRAWN.sub(r" \1", html) if "<svg" in html else html
     try:
         tree = HTMLTree.parse(html)
         text = extract_plain_text(tree, links=True, form_fields=True, noscript=True)

@@ -3,6 +3,7 @@
 import unicodedata
 
 UNSEEN = "\0"
+FILLERS = "\u115f\u1160\u3164\uffa0"  # letters by their category, but without a shape
 LOOKALIKES = dict(
     zip(
         "łŁøØđĐıæÆœŒþÞðÐßªº" + "аАВсСеЕНіІјЈкКМоОрРТуУхХѕЅ" + "αΑΒεΕΗιΙκΚΜΝοΟρΡΤυΥχΧΖ",
@@ -15,7 +16,7 @@ LOOKALIKES = dict(
 def _plain(letter: str) -> str:
     """One character in ASCII: its base letter, its digit, or what stands in for it."""
     category = unicodedata.category(letter)
-    if letter == "\0" or category in {"Cf", "Mn", "Me"}:
+    if letter == "\0" or letter in FILLERS or category in {"Cf", "Mn", "Me"}:
         return UNSEEN
     if letter in LOOKALIKES:
         return LOOKALIKES[letter]

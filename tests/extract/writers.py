@@ -122,6 +122,7 @@ def workbook97(
     header: str = "",
     box: str = "",
     locked: bool = False,
+    more: bytes = b"",
 ) -> bytes:
     """A workbook of Excel 97 to 2003 (BIFF8). Sheets named in `hidden` are very hidden."""
     bodies = [_sheet(rows, header, box) for rows in sheets.values()]
@@ -132,7 +133,7 @@ def workbook97(
         bound = struct.pack("<IBBBB", size, 2 * (name in hidden), 0, len(name), 1) + name.encode("utf-16-le")
         start += _record(0x85, bound)
         size += len(body)
-    return compound({"Workbook": start + _record(0x0A, b"") + b"".join(bodies)})
+    return compound({"Workbook": start + _record(0x0A, b"") + b"".join(bodies) + more})
 
 
 def _sheet(rows: Sequence[Sequence[str | float]], header: str, box: str) -> bytes:

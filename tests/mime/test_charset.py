@@ -33,3 +33,8 @@ def test_every_label_leads_to_a_codec() -> None:
 @pytest.mark.parametrize("label", ["klingon", "unicode_escape", "punycode", "hex", "rot13", "idna", "\0", "x" * 10_000])
 def test_what_is_no_charset_of_mail_is_said_to_be_unknown(label: str) -> None:
     assert decode("é".encode(), label) == ("é", False)
+
+
+def test_digits_that_are_too_long_are_shortened() -> None:
+    assert decode(b"\xc0\xb07\xc0\xb07", "utf-8").text == "0707"
+    assert decode("À la carte".encode("latin-1"), "utf-8").text == "À la carte"

@@ -31,6 +31,11 @@ OUTLOOK = (
         f"<template><p>{SAID}</p></template>",
         f"<noframes>{SAID}</noframes>",
         f"<style>p::before {{ content: '{SAID}' }}</style>",
+        f"<script>var x = '{SAID}'</script>",
+        f"<script>/* {SAID} */</script>",
+        f"<style>/* {SAID} */</style>",
+        "<img src='data:text/plain;base64,SmFuZSwgMDc3MDAgOTAwMTIz'>",
+        f"<button formaction='mailto:jane@home.test?subject={SAID}'>",
         f'<script type="application/ld+json">{{"name": "{SAID}"}}</script>',
     ],
 )
@@ -46,11 +51,19 @@ def test_what_html_does_not_show_is_found(html: str) -> None:
         "<p data-id='77009001234' data-x=''>Hello</p>",
         "<meta name=viewport content='width=device-width, initial-scale=1'>",
         "<style>p { color: #077009 }</style>",
-        "<script>var a = 1</script>",
+        "<script>var a = 1, b = 'two words'</script>",
+        "<style>/* Font Definitions */</style>",
+        "<img src='https://council.test/logo/header-banner-600.png'>",
+        "<img src='https://council.test/07700900123/900123-4567890.png'>",
+        "<img src='data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7'>",
     ],
 )
 def test_what_programs_write_is_left_out(html: str) -> None:
     assert hidden_words(html) == ""
+
+
+def test_the_name_of_a_picture_is_told_as_words() -> None:
+    assert hidden_words("<img src='https://home.test/Jane-Doe-07700900123.png'>") == "Jane Doe 07700900123"
 
 
 @given(st.text(alphabet="<>!-?[]'\"= atielconmp/", max_size=200))

@@ -124,7 +124,8 @@ def test_a_field_said_twice_is_read_twice() -> None:
 def test_a_message_within_is_read_too() -> None:
     inner = "From: Ann <ann@home.test>\r\nSubject: Plot 7\r\n\r\nDear Tess\r\n"
     content = read(parts("\r\nSee below", f"Content-Type: message/rfc822\r\n\r\n{inner}"))
-    assert words(content)["message header 2"] == "From: Ann <ann@home.test>\nSubject: Plot 7"
+    assert words(content)["message header 2"] == "From: Ann <ann@home.test>"
+    assert words(content)["message header 2 Subject"] == "Plot 7"
     assert words(content)["text/plain 3"] == "Dear Tess\n"
     assert content.from_ == ()
 
@@ -291,3 +292,48 @@ PIECES = st.sampled_from(
 def test_it_never_raises_and_says_the_same_again(pieces: list[bytes]) -> None:
     raw = b"".join(pieces)
     assert read(raw) == read(raw)
+
+
+def test_notes_in_the_headers_of_parts_and_of_messages_within_are_read() -> None:
+    inner = "From: Ann <ann@home.test>\r\nX-Note: Ring Jane on 07700 900123\r\n\r\nDear Tess\r\n"
+    raw = parts(
+        "X-Note: Ring Bob on 07700 900124\r\n\r\nSee below", f"{INNER}{inner}", head="X-Note: Ask Kim first\r\n"
+    )
+    said = words(read(raw))
+    assert said["header remarks"] == "Ask Kim first"
+    assert said["header parts"] == "Ring Bob on 07700 900124"
+    assert said["message header 2 remarks"] == "Ring Jane on 07700 900123"
+
+
+def test_a_file_name_stands_beside_its_words() -> None:
+    head = "Content-Disposition: attachment; filename=Jane_Doe_07700900123.txt\r\n\r\n"
+    assert words(read(parts(f"{head}Hello")))["file name 1"] == "Jane_Doe_07700900123.txt\nJane Doe 07700900123"
+
+
+def test_what_a_text_holds_in_base64_is_read() -> None:
+    raw = b"Subject: x\r\n\r\nSee this:\r\n" + base64.b64encode(b"Ring Jane on 07700 900123") + b"\r\n"
+    assert words(read(raw))["text/plain 1 decoded"] == "Ring Jane on 07700 900123"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "See below. begin 644 a.txt\n#2&5L;&\\\n`\nend\n",
+        "Hello\n=ybegin line=128 size=9 name=a.txt\nabc\n=yend size=9\n",
+    ],
+)
+def test_a_file_in_an_old_form_below_a_sentence_holds(text: str) -> None:
+    assert kinds(f"Subject: x\n\n{text}".encode()) == ["broken"]
+
+
+def test_where_we_begin_to_the_end_is_no_file() -> None:
+    assert kinds(b"Subject: x\n\nThe works begin 644 m from here.\nThey end soon.\n") == []
+
+
+@pytest.mark.parametrize("html", ["<bdo dir=rtl>321</bdo>", "<p style='unicode-bidi: bidi-override'>321</p>"])
+def test_html_that_turns_its_letters_holds(html: str) -> None:
+    assert kinds(f"Content-Type: text/html\n\n<p>Hello {html}".encode()) == ["ambiguous"]
+
+
+def test_html_from_right_to_left_does_not_hold() -> None:
+    assert kinds(b"Content-Type: text/html\n\n<p dir=rtl style='unicode-bidi: embed'>Hello <bdo dir=ltr>1</bdo>") == []

@@ -77,3 +77,7 @@ def test_decoding_never_raises(data: bytes, charset: str) -> None:
 @given(st.text(max_size=60))
 def test_html_never_raises(html: str) -> None:
     assert isinstance(html_to_text(html), str)
+
+
+def test_what_stands_above_a_word_is_told_apart() -> None:
+    assert html_to_text("<ruby>Jane Doe<rt>07700 900123</rt></ruby>").split() == ["Jane", "Doe", "07700", "900123"]

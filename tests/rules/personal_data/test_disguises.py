@@ -71,6 +71,7 @@ DIGITS: dict[str, Callable[[str], str]] = {
     "with a zero-width blank": lambda c: c + "\u200b",
     "with a soft hyphen": lambda c: c + "\u00ad",
     "with a word joiner": lambda c: c + "\u2060",
+    "with a filler of Korean letters": lambda c: c + "\u3164",
     "with a tag character": lambda c: c + "\U000e0041",
 }
 
@@ -124,6 +125,26 @@ DISGUISES: dict[str, Disguise] = {
         subject=f"=?utf-8?q?{s[:40].strip().replace(' ', '_')}?= =?utf-8?q?{s[40:].strip().replace(' ', '_')}?="
     ),
     "the topic of the thread": lambda s: written(headers={"Thread-Topic": s.strip()}),
+    "a note in the header": lambda s: written(headers={"X-Note": s.strip()}),
+    "a note in the header of a part": lambda s: raw(
+        "Content-Type: multipart/mixed; boundary=b", f"--b\r\nX-Note: {s.strip()}\r\n\r\nHi\r\n--b--\r\n".encode()
+    ),
+    "a comment beside a recipient": lambda s: raw(f"Cc: bob@elsewhere.test ({s.strip()})", b"Hi"),
+    "the name of a group of recipients": lambda s: raw(f'Cc: "{s.strip()}": bob@elsewhere.test;', b"Hi"),
+    "base64 below a sentence": lambda s: written(text=f"See:\n{base64.b64encode(s.encode()).decode()}\n"),
+    "a link that carries it": lambda s: written(text=f"data:text/plain;base64,{base64.b64encode(s.encode()).decode()}"),
+    "the escapes of links": lambda s: written(text="".join(f"%{ord(c):02x}" for c in s)),
+    "the escapes of programs": lambda s: written(text="".join(f"\\u{ord(c):04x}" for c in s)),
+    "references in plain text": lambda s: written(text="".join(f"&#{ord(c)};" for c in s)),
+    "an encoded word in the text": lambda s: written(text=f"=?utf-8?B?{base64.b64encode(s.encode()).decode()}?="),
+    "digits that are too long": lambda s: raw("X-A: b", s.encode().replace(b"0", b"\xc0\xb0")),
+    "a script": lambda s: written(html=f"<p>Hi</p><script>var a = '{s.strip()}'</script>"),
+    "above a word": lambda s: written(html=f"<ruby>Hi<rt>{s}</rt></ruby>"),
+    "a file name without blanks": lambda s: file_name(f'filename="{bare(s).replace(" ", "_")}.png"'),
+    "a text that calls itself a picture": lambda s: raw("Content-Type: image/png", s.encode()),
+    "the subject of a message within": lambda s: raw(
+        "Content-Type: message/rfc822", f"From: amy@elsewhere.test\r\nSubject: {s.strip()}\r\n\r\nHi".encode()
+    ),
     "a recipient's name": lambda s: make_message(
         from_="clerk@council.test", to=[f'"{s.strip()}" <bob@elsewhere.test>']
     ),
