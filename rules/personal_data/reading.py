@@ -9,6 +9,7 @@ from rules.personal_data import names as name_kind
 from rules.personal_data.cast import Cast
 from rules.personal_data.cues import find as find_cues
 from rules.personal_data.cues import is_of_somebody
+from rules.personal_data.hand import LETTERHEAD, TO_THE_COUNCIL
 from rules.personal_data.item import Item, Scan
 from rules.personal_data.kinds import find_all
 from rules.personal_data.kinds.labelled import find as find_labelled
@@ -21,7 +22,7 @@ from rules.personal_data.people import Person, address_in, name_of
 from rules.personal_data.segments import Segment, segments
 from rules.personal_data.speech import Speech
 from rules.personal_data.standing import people
-from rules.personal_data.voices import LETTERHEAD, TO_THE_COUNCIL, Voice, voices
+from rules.personal_data.voices import Voice, voices
 from rules.personal_data.weights import Weights
 from rules.personal_data.who import PRIVATE, Party, Who
 

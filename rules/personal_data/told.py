@@ -14,6 +14,9 @@ PERSONAL = pattern(
     rb"|on|and"
     rb"|agreed|refused|resigned|volunteered|mentioned|who|will|got|still|won't|can|works?|does)\b"
     rb"|, (?:the |our |a |of |aged |at )?(?:[a-z&-]+ ){0,2}" + one_of(ROLES - TITLES) + rb"\b"
+    rb"|, (?:a|the|one|our|another|an?other|her|his|my) (?:[a-z]+ )?(?:resident|neighbour|tenant|parishioner"
+    rb"|plot ?holder"
+    rb"|villager|pensioner|widow(?:er)?|mother|father|lady|mum|dad|farmer|objector|applicant|hirer|volunteer)\b"
     rb"|,? \(?(?:\d|dob|tel|mob|born|aged|nee)|[,;]? [0(+]\d|,? of \d|  +[a-z0-9]*\d[a-z0-9]{4,}| ?<[^\n>]+@| - \d)"
 )
 CALLED = pattern(

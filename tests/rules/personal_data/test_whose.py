@@ -1121,3 +1121,19 @@ def test_a_hand_whose_domain_is_called_after_it() -> None:
     quoted += "Hi\n\nRyan Tolliver\n07700 900123\n"
     assert "phone" in held(quoted.format("tolliver-ryan.co.uk"), FIRM)
     assert not held(quoted.format("tolliver-buses.co.uk"), FIRM)
+
+
+def test_a_letter_of_a_firm_is_the_firms() -> None:
+    letter = "Dear Clerk,\n\nOur number is 01632 960144.\n\n{}\n"
+    for signer, is_held in (("Tern Landscapes Ltd", False), ("a neighbour", True)):
+        attached = [("quote.txt", "text/plain", letter.format(signer).encode())]
+        assert bool(held("See attached.\n", attachments=attached)) is is_held
+
+
+def test_two_ordinary_words_are_a_name_where_they_are_said_to_be_a_resident() -> None:
+    def named(text: str) -> bool:
+        found = check(view(make_message(from_=CLERK, to=HELEN, text=text)), Options())
+        return any(isinstance(f, Finding) and f.kind == "name" for f in found)
+
+    assert named("Helen, it came from Faith Hill, a resident.\n")
+    assert not named("Helen, it came from Church Hill, a road.\n")
