@@ -30,6 +30,7 @@ from rules.personal_data.who import Who
 
 ACTION = Action.HOLD
 NAMED = {kind.KIND: kind.NAMED for kind in (*KINDS, names)} | hints.NAMED
+OWN = frozenset({TextKind.PLAIN, TextKind.HTML})
 SETTLED = frozenset({Who.OFFICE, Who.DEAD})
 SUBJECT = "header Subject"
 REPORT = "message/delivery-status"
@@ -68,18 +69,21 @@ def check(view: View, options: Options) -> Found:
         return
     if _is_delivery_report(view):
         options = options.model_copy(update={"allow": options.allow | {email.KIND}})
-    own = next((t.text for t in view.content.texts if t.kind in {TextKind.PLAIN, TextKind.HTML}), "")
-    everybody = cast(view, own)
-    everybody = _with_subject(everybody, view.content.subject, options.weights)
+    texts = [(text, Scan.of(text.text)) for text in view.content.texts]
+    subject = next((scan for text, scan in texts if text.part == SUBJECT), Scan(""))
+    own = next((scan for text, scan in texts if text.kind in OWN), Scan(""))
+    everybody = _with_subject(cast(view, subject, own), subject, options.weights)
     wrote = hands(view.content.texts)
     clean: list[list[str]] = []
-    for text in sorted(view.content.texts, key=_is_header):  # the text tells what a name in the subject is
+    for text, scan in sorted(texts, key=_is_header):  # the text tells what a name in the subject is
         if text.part == SUBJECT and _is_answered(text.text, everybody):
             continue
         words = _words(text.text)
         if words in clean:
             continue  # the same words in another form, and nothing was in them
-        found = list(_in_text(text, everybody, options, wrote.get(text.part, NOBODY)))
+        found = list(
+            _in_text(text, _read(text, scan, everybody, options.weights, wrote.get(text.part, NOBODY)), options)
+        )
         if not found:
             clean.append(words)
         yield from found
@@ -101,18 +105,17 @@ def _is_theirs(subject: str) -> bool:
     return ANSWERS_MINE.search(subject.lower().encode("ascii", "ignore")) is not None
 
 
-def _with_subject(everybody: Cast, subject: str, weights: Weights) -> Cast:
+def _with_subject(everybody: Cast, subject: Scan, weights: Weights) -> Cast:
     """What a subject tells of the text: who is dead there too, and that it speaks of somebody private."""
-    scan = Scan.of(subject)
-    if not TWO_CAPITALS.search(scan.raw):
+    if not TWO_CAPITALS.search(subject.raw):
         return everybody
-    reading = Reading(scan, everybody, weights, message=False)
+    reading = Reading(subject, everybody, weights, message=False)
     dead = {m.name: m.party for m in reading.mentions if m.who is Who.DEAD and all(m.name)}
     return replace(everybody, told=dead, spoken_of=any(True for _ in reading.strangers()))
 
 
-def _is_header(text: Text) -> bool:
-    return text.kind is TextKind.HEADER
+def _is_header(read: tuple[Text, Scan]) -> bool:
+    return read[0].kind is TextKind.HEADER
 
 
 def _words(text: str) -> list[str]:
@@ -125,23 +128,22 @@ def _words(text: str) -> list[str]:
 
 def learn(view: View) -> set[Known]:
     """What the author of a message shows to be their own: address, name, and the data they give as theirs."""
-    everybody = cast(view, "")
+    everybody = cast(view, Scan(""), Scan(""))
     author = everybody.author
     found: set[Known] = {(names.KIND, " ".join(name)) for name in author.names} | {("email", author.address)}
     for text in view.content.texts:
-        if text.kind in {TextKind.PLAIN, TextKind.HTML}:
-            reading = _read(text, everybody, Weights())
+        if text.kind in OWN:
+            reading = _read(text, Scan.of(text.text), everybody, Weights())
             found.update((item.kind, item.value) for item in reading.items if is_by_author(reading, item))
     return found
 
 
-def _read(text: Text, everybody: Cast, weights: Weights, hand: tuple[str, str] = NOBODY) -> Reading:
-    own = text.kind in {TextKind.PLAIN, TextKind.HTML} or hand != NOBODY
-    return Reading(Scan.of(text.text), everybody, weights, own, hand)
+def _read(text: Text, scan: Scan, everybody: Cast, weights: Weights, hand: tuple[str, str] = NOBODY) -> Reading:
+    return Reading(scan, everybody, weights, text.kind in OWN or hand != NOBODY, hand)
 
 
-def _in_text(text: Text, everybody: Cast, options: Options, hand: tuple[str, str]) -> Iterator[Finding]:
-    reading = _read(text, everybody, options.weights, hand)
+def _in_text(text: Text, reading: Reading, options: Options) -> Iterator[Finding]:
+    everybody = reading.cast
     claims = [c for c in claims_beside(reading) if c.item.kind not in options.allow]
     claims += [c for item in _joined(reading) if item.kind not in options.allow and (c := claim(reading, item))]
     beside: set[tuple[str, str]] = set()

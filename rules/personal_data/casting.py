@@ -20,19 +20,17 @@ QUOTED = pattern(rb"(?m)^>|^[> ]*From: |\bwrote:[ \t]*$|^-+ ?(?:Original|Forward
 MAILBOX = pattern(rb"([A-Z][A-Za-z'.& -]{1,60}?)[\"']? ?<(?:mailto:)?([^<>\s@]+@[^<>\s@]+)>")
 
 
-def cast(view: View, text: str) -> Cast:
+def cast(view: View, subject: Scan, text: Scan) -> Cast:
     """Everybody in this message; `text` is its own text, in which its readers may be greeted."""
     shown = {canonical(box.address): box for box in (*view.content.visible, *view.content.reply_to)}
-    whole = Scan.of(text)
-    written = _written(whole)
+    written = _written(text)
     readers = [_reader(view, address, shown.get(canonical(address)), written) for address in view.outside]
-    named = greeted(_own(whole))
-    if not named and any(reader.is_called(first_word(text)) for reader in readers):
-        named = [first_word(text)]
+    named = greeted(_own(text))
+    if not named and any(reader.is_called(first_word(text.words)) for reader in readers):
+        named = [first_word(text.words)]
     readers = [with_short_name(reader, named) for reader in readers]
     meant = addressed(readers, named)
     staff, items, called = _of_council(view.council)
-    said = Scan.of(f"{view.content.subject}\n\n{text[: ties.READ_WITHIN]}")
     return Cast(
         tuple(with_greeting(reader, named, alone=len(readers) == 1) for reader in readers),
         _author(view, staff),
@@ -44,10 +42,10 @@ def cast(view: View, text: str) -> Cast:
         called,
         answers=_answers(view),
         forwards=FORWARDS.search(view.content.subject.lower().encode("ascii", "ignore")) is not None,
-        family=_private(meant, readers) if ties.speaks_of_family(said) else frozenset(),
-        couple=ties.speaks_of_a_couple(said),
-        principals=ties.principals(view.content.subject, said),
-        of_the_past=is_of_the_past(said.lower[: len(view.content.subject)]),
+        family=_private(meant, readers) if ties.speaks_of_family(subject, text) else frozenset(),
+        couple=ties.speaks_of_a_couple(subject, text),
+        principals=ties.principals(subject, text),
+        of_the_past=is_of_the_past(subject.lower),
         shown=frozenset(canonical(box.address) for box in view.content.visible),
     )
 

@@ -1,8 +1,10 @@
 """What a message says of ties to its readers: their spouse or child, what two hold jointly, those for whom they act."""
 
+from collections.abc import Iterator
+
 from rules.personal_data import names
 from rules.personal_data.item import Scan
-from rules.personal_data.patterns import IN_LOWER_CASE, pattern
+from rules.personal_data.patterns import IN_LOWER_CASE, Match, pattern
 from rules.personal_data.people import Name
 
 READ_WITHIN = 6000  # characters
@@ -61,14 +63,14 @@ IS = pattern(rb"\b(?:is|are|was|were|being|as|for) $")
 CLIENTS = (b"client", b"clients")
 
 
-def speaks_of_family(scan: Scan) -> bool:
+def speaks_of_family(*scans: Scan) -> bool:
     """Whether the words speak of a reader's spouse or child."""
-    return scan.has(FAMILY)
+    return any(scan.has(FAMILY) for scan in scans)
 
 
-def speaks_of_a_couple(scan: Scan) -> bool:
+def speaks_of_a_couple(*scans: Scan) -> bool:
     """Whether the words speak of a marriage, or of something held jointly."""
-    return scan.has(COUPLE)
+    return any(scan.has(COUPLE) for scan in scans)
 
 
 def live_apart(around: bytes) -> bool:
@@ -86,35 +88,44 @@ def is_against(before: bytes) -> bool:
     return AGAINST.search(before) is not None
 
 
-def principals(subject: str, scan: Scan) -> frozenset[Name]:
+def principals(subject: Scan, text: Scan) -> frozenset[Name]:
     """Those for whom somebody is said to act, with their authority."""
-    found: set[Name] = set()
-    said = False
-    for match in scan.all(AUTHORITY):
-        stated = scan.before(match.start(), 40) + match.group()
-        if DENIED.search(stated) or DENIED_AFTER.search(scan.after(match.end(), 40)):
-            continue
-        said = True
-        low, high = match.start() - BEFORE, match.end() + AFTER
-        if match.group().endswith(PRINCIPAL_BEHIND):  # the name stands right behind, and nobody further on is meant
-            end = SENTENCE_ENDS.search(scan.raw, match.end(), high)
-            if behind := _names(scan.words[match.end() : end.end() if end else high].split("\n\n")[0]):
-                found.update(behind)
-                continue
-        is_client = match.group().endswith(CLIENTS)
-        if is_client and not IS.search(scan.before(match.start(), 12)):
-            continue  # your client's sister; your client and Mr Pike
-        if is_client:
-            high = match.end()  # of those who are named further on nobody says that they are clients
-        before = scan.words[max(0, low) : match.start()]
-        if is_client:
-            before = before[max((m.end() for m in SENTENCE_ENDS.finditer(before.encode("ascii"))), default=0) :]
-        near = _names(before[before.rfind("\n\n") + 1 :] + "|" + scan.words[match.start() : high].split("\n\n")[0])
-        found.update(near or (() if is_client else _names(scan.words[match.end() : match.end() + FURTHER])[:1]))
-    titled = Scan.of(subject)
-    if said and CLIENT.search(titled.lower):
-        found.update(_names(titled.words))
+    stated = [(scan, match) for scan in (subject, text) for match in _stated(scan)]
+    found = {name for scan, match in stated for name in _principals_at(scan, match)}
+    if stated and CLIENT.search(subject.lower):
+        found.update(_names(subject.words))
     return frozenset(found)
+
+
+def _stated(scan: Scan) -> Iterator[Match]:
+    """Where an authority is stated, and not denied."""
+    for match in scan.all(AUTHORITY):
+        if match.start() > READ_WITHIN:
+            return
+        said = scan.before(match.start(), 40) + match.group()
+        if not (DENIED.search(said) or DENIED_AFTER.search(scan.after(match.end(), 40))):
+            yield match
+
+
+def _principals_at(scan: Scan, match: Match) -> list[Name]:
+    if match.group().endswith(CLIENTS):
+        return _clients_at(scan, match)
+    low, high = max(0, match.start() - BEFORE), match.end() + AFTER
+    if match.group().endswith(PRINCIPAL_BEHIND):  # the name stands right behind, and nobody further on is meant
+        end = SENTENCE_ENDS.search(scan.raw, match.end(), high)
+        if behind := _names(scan.words[match.end() : end.end() if end else high].split("\n\n")[0]):
+            return behind
+    before = scan.words[low : match.start()]
+    near = _names(before[before.rfind("\n\n") + 1 :] + "|" + scan.words[match.start() : high].split("\n\n")[0])
+    return near or _names(scan.words[match.end() : match.end() + FURTHER])[:1]
+
+
+def _clients_at(scan: Scan, match: Match) -> list[Name]:
+    """Who is said to be your client; not your client's sister, and nobody who is named further on."""
+    if not IS.search(scan.before(match.start(), 12)):
+        return []
+    before = scan.words[max(0, match.start() - BEFORE) : match.start()]
+    return _names(before[max((m.end() for m in SENTENCE_ENDS.finditer(before.encode("ascii"))), default=0) :])
 
 
 def _names(words: str) -> list[Name]:

@@ -77,8 +77,11 @@ LIVES = AS_WRITTEN.pattern(
 )
 NO_HOUSE_NUMBER = pattern(
     rb"(?:column|plots?|items?|phases?|sections?|footpath|bridleway|page|unit|approx|lamp|bin"
-    rb"|point|rule|class|zone|ref|/|\$|#) ?$|(?:approx|ref|col|para|sect)\. ?$"
+    rb"|point|rule|class|zone|ref|/|\$|#) ?$|(?:approx|ref|para|sect)\. ?$"
+    rb"|\bcol(?:s|umns?)?\.? ?(?:\d{1,4}[a-z]?(?:,? ?(?:and|&) |, ?|-))*$"
 )
+OF_SOMETHING_ELSE = pattern(rb"^(?: [A-Z][a-z]+'s\b)")  # 11 Wixham St Mary's
+IN_A_LIST = pattern(rb"^ \d{1,4}\b")  # Glamorgan 77, Heath 52
 
 TOWN = pattern(
     rb"^(?:,? ?\n?[ >]*[A-Z][A-Za-z' -]{1,30}){0,3}?,?[ \n>]{1,4}"
@@ -118,7 +121,7 @@ def find(scan: Scan) -> Iterator[Item]:
 
 def _with_number(scan: Scan) -> Iterator[Item]:
     for match in scan.all(NUMBERED):
-        if _numbered(scan, match.start(), match.group(1), match.group(2)):
+        if _numbered(scan, match.start(), match.group(1), match.group(2)) and not _goes_on(scan, match):
             yield _item(scan, match, sure=_is_plainly_street(match.group(2)))
     for match in scan.all(ONE_WORD):
         if _numbered(scan, match.start(), match.group(1), match.group(2)):
@@ -184,7 +187,7 @@ def _numbered(scan: Scan, start: int, number: bytes, street: bytes) -> bool:
     low = street.lower()
     if low in TOO_SHORT:
         return False
-    if NOT_A_STREET.search(low) or NO_HOUSE_NUMBER.search(scan.before(start, 12)):
+    if NOT_A_STREET.search(low) or NO_HOUSE_NUMBER.search(scan.before(start, 40)):
         return False
     if len(number) == 4 and number[:2] in (b"19", b"20"):
         return False
@@ -193,6 +196,14 @@ def _numbered(scan: Scan, start: int, number: bytes, street: bytes) -> bool:
     if all(word[:1].isupper() or word in {b"the", b"of"} for word in street.split()):
         return True
     return not SMALL_WORDS.search(low) and street.islower() and 2 <= len(street.split()) <= 3
+
+
+def _goes_on(scan: Scan, match: Match) -> bool:
+    """Whether what looks like a street is a saint's name, or one of several places with their numbers."""
+    street, after = match.group(2).lower(), scan.raw[match.end() : match.end() + 24]
+    if street.endswith(b" st"):
+        return OF_SOMETHING_ELSE.search(after) is not None
+    return b" " not in street and IN_A_LIST.search(after) is not None
 
 
 def _is_plainly_street(street: bytes) -> bool:

@@ -27,7 +27,7 @@ IN_ONE = IN_LOWER_CASE.pattern(
 )
 
 CALLED = IN_LOWER_CASE.pattern(
-    rb"\bborn\b|\bdob\b|dob\d|d\.o\.b|birth|b'day|\bbday\b|\bb\.? ?(?:\d|$)|\bgeb(?:oren)?\b|\bnee? le\b"
+    rb"\bborn\b|\bdob\b|dob\d|d\.o\.b|birth|b'day|\bbday\b|\bb(?:\.| |\. )\d|\bb\.? ?$|\bgeb(?:oren)?\b|\bnee? le\b"
 )
 LIVING_MEMORY, LAST_YEAR = 1915, 2030
 FIRST_DAY, COUNTED = date(1899, 12, 30), 5  # ECMA-376 part 1, 18.17.4.1

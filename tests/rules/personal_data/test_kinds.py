@@ -413,3 +413,18 @@ def test_the_beginning_of_a_longer_number_is_no_registration() -> None:
     said = "the registered lasting power of attorney (OPG 7000-0418-7709)"
     assert list(vehicle.find(Scan.of(said))) == []
     assert [item.value for item in vehicle.find(Scan.of("the car, reg ABC 700, is here"))] == ["ABC700"]
+
+
+@pytest.mark.parametrize(
+    ("datum", "near_miss"),
+    [
+        ("17, Teasel Close", "Col 17, Teasel Close"),
+        ("Nos 34, 35, 36 Tern Drive", "Cols 34, 35, 36 Tern Drive"),
+        ("11 Tern St, Ashford", "11 Tern St Mary's"),
+        ("77, Heath Lane 52", "Royal 77, Heath 52"),
+        ("Rhian Pugh, b. 3 December 1942", "Grave B140.\n\nRhian Pugh, Clerk, 3 December 2025"),
+    ],
+)
+def test_what_stands_beside_shows_that_it_is_none(datum: str, near_miss: str) -> None:
+    assert {"address", "birth-date"} & {item.kind for item in find_all(Scan.of(datum))}
+    assert not find_all(Scan.of(near_miss))
