@@ -33,7 +33,10 @@ DATE = pattern(
 DOCUMENT = pattern(
     rb"^[ ,:(\t|/-]{1,5}(?:[A-Z]{2,20} ?/ ?|[A-Z]{2,20} ){0,3}(\d{9}|[A-Z]{1,2}\d{6,8}|[A-Z]\d[A-Z0-9]{7})\b"
 )
-LOCAL = pattern(rb"^[ ,:(\t|/-]{1,5}((?:[2-9]\d{2} ?\d{3}|[2-9]\d{5}))\b")
+LOCAL = pattern(
+    rb"^(?:'s (?:(?:home|tele)?phone |home )?(?:number|phone|tel)(?: is)?)?[ ,:(\t|/-]{1,5}"
+    rb"((?:[2-9]\d{2} ?\d{3}|[2-9]\d{5}))\b"
+)
 ENDS_A_CLAUSE = frozenset(b":;.,()\n/-")
 NO_HOME = NO_NAMES - HOUSES - STREETS - WELSH_STREETS
 DIGITS = b"0123456789"

@@ -2,6 +2,12 @@
 
 from rules.personal_data.patterns import IN_LOWER_CASE, Sought, pattern
 
+
+def _said(words: bytes) -> Sought:
+    """A pattern whose blanks may also be the end of a line."""
+    return IN_LOWER_CASE.pattern(words.replace(b" ", rb"\s"))
+
+
 NAMED = {
     "health": "A hint of somebody's health",
     "benefits": "A hint of somebody's benefits or debts",
@@ -10,12 +16,15 @@ NAMED = {
     "belief": "A hint of somebody's beliefs, origin or sexual life",
 }
 HINTS: dict[str, Sought] = {
-    "health": IN_LOWER_CASE.pattern(
+    "health": _said(
         rb"\b(?:chemo(?:therapy)?|cancer|dementia|alzheimer'?s|depress(?:ion|ed)|diabet(?:es|ic)|epilep(?:sy|tic)"
         rb"|asthma|copd|dialysis|had a stroke|heart attack|hiv|mental health|(?:in|into|from|to) hospital|wheelchair"
         rb"|(?:is|was|registered|been) disabled|on oxygen|hip (?:op|operation|replacement)|fit note"
         rb"|signed off|off (?:sick|with)|pregnan(?:t|cy)|autis(?:m|tic)|adhd|cerebral palsy|on tablets|medication"
-        rb"|(?:broken|fractured) (?:arm|leg|wrist|hip|ankle|collarbone)|diagnos(?:ed|is)|overdose|alcoholic"
+        rb"|(?:broken?|fractured|breaking|broke) (?:his |her |their |an? )?(?:arm|leg|wrist|hip|ankle|collarbone"
+        rb"|neck|back|rib|ribs)"
+        rb"|(?:arm|leg|wrist|hip|ankle|rib|skull) (?:break|fracture)|having it pinned|fractured skull|diagnos(?:ed"
+        rb"|is)|overdose|alcoholic"
         rb"|antidepressants?|tablets for|steroids|insulin|inhaler|epi-?pens?|coeliac|peanut|nut allerg\w+"
         rb"|allergic to|had a fall|wheelchair|zimmer|on (?:two )?sticks"
         rb"|parkinson'?s|multiple sclerosis|motor neurone|angina|pneumonia|sepsis|leuk(?:ae|e)mia|tumou?r|lymphoma"
@@ -45,7 +54,7 @@ HINTS: dict[str, Sought] = {
         rb"|mentally ill|breast|stroke unit|under the (?:hospital|consultant|mental health team)|heart condition"
         rb"|maternity leave)\b"
     ),
-    "benefits": IN_LOWER_CASE.pattern(
+    "benefits": _said(
         rb"\b(?:universal credit|housing benefit|jobseeker'?s|on benefits|attendance allowance|(?:his|her|their) pip"
         rb"|bankrupt(?:cy)?|bailiffs?|(?:us(?:e|es|ing)|rel(?:y|ies|ying) on|been to|referred to)"
         rb"(?: the| our| a)? food ?bank"
@@ -59,7 +68,7 @@ HINTS: dict[str, Sought] = {
         rb"|rent|bill|fee)"
         rb"|blue badge (?:holder|application|renewal)|has a blue badge)\b"
     ),
-    "criminal": IN_LOWER_CASE.pattern(
+    "criminal": _said(
         rb"\b(?:convict(?:ed|ion)s?|previous for|prison|hmp|probation|arrested|cautioned|charged with|criminal record"
         rb"|restraining order|dealing drugs|drug dealer|shoplifting|tagged|on bail|nicked for"
         rb"|for possession\b|possession of (?:drugs|cannabis|a knife|an offensive)|drink[- ]driv\w+"
@@ -68,7 +77,7 @@ HINTS: dict[str, Sought] = {
         rb"|(?:penalty )?points (?:for|on (?:his|her|their) licence)|caution for|in custody|back inside|ex-offender"
         rb"|released from (?:prison|custody|jail))\b"
     ),
-    "care": IN_LOWER_CASE.pattern(
+    "care": _said(
         rb"\b(?:social services|social worker|foster(?:ed| care| carers?| parents)|safeguarding|child protection"
         rb"|looked[ -]after child|taken into care|free school meals|domestic (?:violence|abuse)|refuge|injunction"
         rb"|non-molestation|abusive (?:partner|husband|wife|ex)|stalk(?:ed|ing|er)"
@@ -76,7 +85,7 @@ HINTS: dict[str, Sought] = {
         rb"|into) care\b"
         rb"|excluded from (?:[a-z'-]+ ){0,3}?(?:school|academy|college)|permanently excluded)\b"
     ),
-    "belief": IN_LOWER_CASE.pattern(
+    "belief": _said(
         rb"\b(?:is|was|are|were|being|as|came out as|turned|became) (?:an? )?(?:very |openly |devout |practising "
         rb"|strict )?"
         rb"(?:muslim|jewish|hindu|sikh|catholic|buddhist|jehovah'?s witness|mormon|atheist|gay|lesbian|bisexual"

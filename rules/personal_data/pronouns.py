@@ -31,7 +31,10 @@ def antecedent(
             continue
         if before.strength >= ROLE or plural:
             strength = min(before.strength, 2.5)
-            return replace(before, start=pronoun.start, end=pronoun.end, strength=strength, kin=False, pronoun=True)
+            gender = before.gender or ("" if plural else _gender_of_pronoun(word))
+            return replace(
+                before, start=pronoun.start, end=pronoun.end, strength=strength, kin=False, pronoun=True, gender=gender
+            )
     if plural:
         return None
     return replace(pronoun, party=house if house.readers else pronoun.party, strength=ROLE)

@@ -10,7 +10,7 @@ from rules.personal_data.homes import PLACES, is_home_of_staff, is_public, weigh
 from rules.personal_data.item import Item
 from rules.personal_data.kinds import phone, vehicle
 from rules.personal_data.patterns import pattern
-from rules.personal_data.people import is_organisation
+from rules.personal_data.people import is_organisation, name_of
 from rules.personal_data.reading import NOBODY, Reading
 from rules.personal_data.roles import is_manned
 from rules.personal_data.unattached import is_asked_about, is_called_ours, is_of_another, weight_unattached
@@ -128,6 +128,8 @@ def _by_words(reading: Reading, item: Item, number: int) -> Whom:
     if (segment.is_signature(item.start) and not reading.is_anothers_line(item)) or reading.is_letterhead(item.start):
         return _of(reading, item, reading.hand_of(number), weight, None)
     owner = attach(reading, item, segment.start, segment.signature if item.start < segment.signature else segment.end)
+    if owner is not None and _is_hand(reading, number, owner):
+        return _of(reading, item, Party(Who.NAMED), weight, owner)
     if is_public(reading, item, owner) if item.kind in PLACES else _is_manned(reading, item, owner):
         return Party(Who.OFFICE), 0.0, owner
     if owner is not None and _is_beside_an_office(item, owner):
@@ -135,6 +137,14 @@ def _by_words(reading: Reading, item: Item, number: int) -> Whom:
     if (owner is None or owner.is_far) and is_asked_about(reading, item, number):
         return _of(reading, item, reading.voices[number].audience, weight, None)
     return _unowned(reading, item, number, weight) if owner is None else _owned(reading, item, owner, weight)
+
+
+def _is_hand(reading: Reading, number: int, owner: Owner) -> bool:
+    """Whether the reader's name is that of whoever wrote what is quoted, from an address that is not the reader's."""
+    author, mention = reading.segments[number].author, owner.mention
+    if mention.who is not Who.READER or not mention.name[1] or reading.voices[number].speaker.who is not Who.NAMED:
+        return False
+    return "@" in author and name_of(author.partition("<")[0].rpartition(",")[2]) == mention.name
 
 
 def _is_beside_an_office(item: Item, owner: Owner) -> bool:

@@ -10,6 +10,7 @@ ROLE = one_of(
 )
 NOBODY_WORKS_THERE = frozenset(
     (
+        "bank",
         "house",
         "water",
         "property",

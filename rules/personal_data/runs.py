@@ -30,6 +30,7 @@ from rules.personal_data.name_words import (
 from rules.personal_data.patterns import pattern
 from rules.personal_data.told import holds_an_office, is_called, is_signed, is_told, is_told_alone
 from rules.personal_data.words import (
+    BANKS,
     BODY_WORDS,
     DOUBTFUL_FIRST,
     FIRM_ENDINGS,
@@ -155,7 +156,7 @@ class Runs:
         if len(plain) == 2 and plain[1] in ORDINARY_SURNAMES and self._can_be_surname(*plain):
             self._names(plain)
             return
-        body = next((n for n in range(len(plain) - 1, -1, -1) if plain[n] in BODY_WORDS), None)
+        body = next((n for n in range(len(plain) - 1, -1, -1) if self._is_body_word(plain, n)), None)
         if body is not None and plain[0] == "the" and HOUSE_NUMBER.search(self.scan.before(start, 6)):
             return  # 96a The Bank Top
         if body is not None and not (plain[0] in TITLES and (body > 1 or plain[1] in ORDINARY_SURNAMES)):
@@ -164,6 +165,12 @@ class Runs:
                 self._chunk(words[body + 1 :], start + len(" ".join(words[: body + 1])) + 1)
             return
         self._names(plain)
+
+    def _is_body_word(self, plain: list[str], place: int) -> bool:
+        """Whether a word makes a body of what it ends; Rowan Bank is a house."""
+        if plain[place] == "bank" and place and plain[place - 1] not in BANKS:
+            return False
+        return plain[place] in BODY_WORDS
 
     def _names(self, plain: list[str]) -> None:
         index, place = 0, self.start

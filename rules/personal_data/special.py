@@ -19,9 +19,10 @@ SAID_OF = pattern(
     rb"^(?:,[^,.;]{2,40})?,?(?: the [a-z]+| is an? [a-z ]{2,24} and)? ?(?:who )?(?:has|had|is|was|suffers|got|went"
     rb"|'s)\b"
 )
+NAMED_WITHIN = 300  # characters
 SOON = 24  # characters between what is said of somebody and the hint
 NOTHING = pattern(rb"^(?:|-+|no|none|nil|n/?a|no known|nothing|0|not (?:known|stated)|unknown|.0(?:\.00)?)\.?$")
-WHOSE = pattern(rb"^'s? (?:[a-z]+ ){0,2}$")
+WHOSE = pattern(rb"^(?:'s?| (?:is|was|became) an?) (?:[a-z]+ ){0,2}$")  # Mrs Pike's son; Mrs Pike was a victim
 AWAY = pattern(
     rb"^(?:off (?:sick|with)|signed off|(?:in|into|from|to) hospital|sick\w* (?:leave|absence|pay)|had a fall)$"
 )
@@ -74,7 +75,8 @@ def of_whom(reading: Reading, item: Item) -> Who | None:
         return None
     if _may_all_know(reading, item, may):
         return None
-    return Who.NAMED if nearest.who not in PRIVATE or _is_kin_of_named(reading, before) else nearest.who
+    named = nearest.who not in PRIVATE or _is_kin_of_named(reading, before) or _is_of_one_named(reading, nearest)
+    return Who.NAMED if named else nearest.who
 
 
 def _is_said_of(reading: Reading, item: Item, before: list[Mention]) -> bool:
@@ -87,6 +89,12 @@ def _is_said_of(reading: Reading, item: Item, before: list[Mention]) -> bool:
         return False
     said = SAID_OF.search(low[mention.end : item.end])
     return said is not None and item.start - (mention.end + said.end()) < SOON
+
+
+def _is_of_one_named(reading: Reading, mention: Mention) -> bool:
+    """Whether "he" is somebody who was called a lad, say, right after one private person was named."""
+    near = reading.between(mention.start - NAMED_WITHIN, mention.start)
+    return mention.pronoun and any(m.who is Who.NAMED and m.name[1] and not m.pronoun for m in near)
 
 
 def _is_kin_of_named(reading: Reading, before: list[Mention]) -> bool:

@@ -122,7 +122,7 @@ def _listed(readers: str, cast: Cast) -> frozenset[int]:
         i
         for i, reader in enumerate(cast.readers)
         if reader.address in low
-        or reader.address.partition("@")[0] in low.split()
+        or reader.address.partition("@")[0] in low.replace(":", " ").replace(";", " ").split()
         or any("@" not in part and (is_named_in(part, reader.names) or is_first_of(part, reader)) for part in named)
     )
 

@@ -205,6 +205,12 @@ DOUBTFUL_FIRST = words(
 )
 
 
+BANKS = words(
+    """
+    barclays lloyds natwest hsbc santander halifax metro co-operative cooperative coop unity trust nationwide rbs tsb
+    monzo starling cambridge handelsbanken yorkshire clydesdale savings food piggy river world the
+    """
+)  # what stands before "Bank"; any other is a house
 BODY_WORDS = (
     ORGANISATIONS
     | PUBLIC_PLACES
@@ -260,6 +266,6 @@ FIRMS = words(
     healthcare homecare mobility stairlifts lifts elevators ventilation refrigeration insulation asbestos
     demolition excavation excavations earthworks piling surveyors valuations architecture architectural
     landscape horticulture horticultural gardening turf lawns treecare arboricultural rovers rangers wanderers
-    athletic united motorhomes scooters skippers civils groundcare care
+    athletic united motorhomes scooters skippers civils groundcare care regiment battalion squadron
     """
 )

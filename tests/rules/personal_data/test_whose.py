@@ -632,6 +632,10 @@ MORE_PAIRS = {
         "Helen, Mr Gwyn Tapscott (tenor), 01632 960144.\n",
         "Helen, Mr Gwyn Tapscott (county), 01632 960144.\n",
     ),
+    "a house that is called a bank": (
+        "Helen, it was reported by Gwen Airey of Rowan Bank, 01632 960144.\n",
+        "Helen, it was reported by Gwen Airey of Lloyds Bank, 01632 960144.\n",
+    ),
     "a day is no surname": (
         "Helen, the permit is Valid Tuffnell's, of 14 Tern Close.\n",
         "Helen, the permit is Valid Tuesdays, of 14 Tern Close.\n",
@@ -1137,3 +1141,24 @@ def test_two_ordinary_words_are_a_name_where_they_are_said_to_be_a_resident() ->
 
     assert named("Helen, it came from Faith Hill, a resident.\n")
     assert not named("Helen, it came from Church Hill, a road.\n")
+
+
+def test_she_is_not_the_dead_man_of_whom_his_was_said() -> None:
+    text = (
+        "For the late Private Joseph Dacre, who died in 1918. His name is missing. His granddaughter, Mrs Amelia Pike, "
+        "holds his papers. {} may be found by telephone on 01632 960288.\n"
+    )
+    assert held(text.format("She"), FIRM) == ["phone", "name"]
+    assert not held(text.format("Our office"), FIRM)
+
+
+def test_a_namesake_who_wrote_from_another_address() -> None:
+    quoted = "Hi Helen\n\nRenewed.\n\nOn 3 May, H Barker <{}> wrote:\n> Same house. H Barker, 7 Tarn Street\n"
+    assert "address" in held(quoted.format("hettie1944@sky.com"))
+    assert not held(quoted.format("helen.barker@gmail.com"))
+
+
+def test_he_who_is_ill_is_the_one_person_named() -> None:
+    text = "You asked about {}. Honest lad. He had 41 days off with depression.\n"
+    assert "health" in held(text.format("Lee Brockbank"), FIRM)
+    assert not held(text.format("the post"), FIRM)
