@@ -59,7 +59,7 @@ DESCRIBES = (
         hirer tenant resident applicant owner claimant complainant objector caller driver witness plotholder skipper
         volunteer occupier keyholder neighbour patient employee candidate nominee customer client visitor passenger
         victim pensioner widow widower landlord landlady lessee licensee seller buyer purchaser executor beneficiary
-        donor winner entrant pupil student parent guardian carer cyclist motorist holder payee booker
+        farmer donor winner entrant pupil student parent guardian carer cyclist motorist holder payee booker
         """
     )
     | WORKERS

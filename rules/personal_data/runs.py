@@ -275,7 +275,7 @@ class Runs:
             return first not in NO_NAMES or first in DOUBTFUL_FIRST or len(first) == 1
         if last in ROLES or last in DAYS or (len(first) == 1 and not self._is_known(last)):
             return len(first) == 1 and self._is_reached(last)
-        if last == "ward" and first not in first_names():
+        if (last == "ward" and first not in first_names()) or (first == "a" and last in DESCRIBES):
             return False
         if last in NO_NAMES and first in first_names() and self._is_told():
             return first not in DOUBTFUL_FIRST or last in ORDINARY_SURNAMES or holds_an_office(self.scan, self.end)

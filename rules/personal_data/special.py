@@ -58,7 +58,8 @@ def of_whom(reading: Reading, item: Item) -> Who | None:
     low, high = reading.layout.unit(item.start, item.end, segment.start, segment.signature)
     spoken = reading.between(low, high)
     if reading.layout.record_at(item.start):  # a row or form is of the person in it, whatever school or firm it names
-        spoken = [m for m in spoken if m.is_named] or spoken
+        near = reading.between(max(low, item.start - NAMED_WITHIN), min(high, item.end + NAMED_WITHIN))
+        spoken = [m for m in near if m.is_named] or near
     before = [m for m in spoken if m.end <= item.start and m.strength >= 2]
     after = [m for m in spoken if m.start >= item.end and m.strength >= 2]
     nearest = before[-1] if before else after[0] if after else None

@@ -44,7 +44,7 @@ OF_A_BODY = pattern(
     rb"\b(?:council|office|hall|library|school|town|parish|depot|site|surgery|club|centre|team|clerk|department"
     rb"|village|pavilion|museum|supplier|provider|company|firm|isp|bt|building|reception|committee|college|church)'s"
 )
-BEFORE_MARKS = pattern(rb"(?:^|[^0-9a-z:])[a-z_-]{2,}:$|::ffff:$|://$")
+BEFORE_MARKS = pattern(rb"(?:^|[^0-9a-z:])[a-z_-]{2,}:$|::ffff:$")
 VISITED = pattern(
     rb"visit|user|attack|came from|posted|logged|log-?in|login|client|blocked|remote|get /"
     rb"|post /|comment|request"

@@ -17,7 +17,7 @@ PRESENT = AS_WRITTEN.pattern(
     rb"|[a-hj-pr-y][a-hj-pr-y](?:0[2-9]|[1-8]\d)[ ]?[a-hj-pr-z]{3})\b"
 )
 IN_GROUPS = AS_WRITTEN.pattern(rb"\b[A-HJ-PR-Y]{2}[ -](?:0[1-9]|[1-8]\d|9[0-9])[ -]?[A-HJ-PR-Z]{3}\b")
-DATED = rb"[A-HJ-NPR-TV-Y][ -]?\d{1,3}[ -]?[A-Z]{3}|[A-Z]{3}[ -]?\d{1,3}[ ]?[A-HJ-NPR-TV-Y]"
+DATED = rb"[A-HJ-NPR-TV-Y][ ]?\d{1,3}[ -]?[A-Z]{3}|[A-Z]{3}[ -]?\d{1,3}[ ]?[A-HJ-NPR-TV-Y]"
 OLDER = AS_WRITTEN.pattern(rb"\b(?:" + DATED + rb"|[A-Z]{2}\d{2}[ ]?[A-Z]{3}|[A-Z]{1,3}[ ]?\d{2,4})\b")
 OF_A_MAKE = AS_WRITTEN.pattern(rb"\b(?:" + DATED + rb")\b")
 CALLED = IN_LOWER_CASE.pattern(
