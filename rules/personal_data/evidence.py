@@ -100,6 +100,7 @@ CANDIDATE = IN_LOWER_CASE.pattern(
     rb"\b(?:candidates?|applicants?|shortlist(?:ed|ing)?|interview(?:s|ed|ing|ees?)?|applied for|applying for|vacancy"
     rb"|application (?:for|from))\b"
 )
+THANKED = pattern(rb"\bthank(?:s|ed|ing)?(?: to)?\b[^.;\n]{0,100}$")  # by a committee, so not of it
 PANEL = pattern(rb"\bpanel\b|\binterviewers?\b|\binterviewed by\b")
 COULD = pattern(rb"\b(?:could|can|would|will|please ask|please have|perhaps) (?:mr |mrs |ms |miss |dr )?$")
 DO = pattern(
@@ -213,7 +214,8 @@ class Near:
         low, high = max(low, mention.start - 300), min(high, mention.end + 300)
         place = bisect_left(self.bodies, (low, 0))
         record = self.layout.record_at(mention.start)
-        bodies = () if record and record.has_a_school else self.bodies[place : place + BODIES_IN_A_UNIT]
+        thanked = THANKED.search(scan.before(mention.start, 120)) is not None
+        bodies = () if thanked or (record and record.has_a_school) else self.bodies[place : place + BODIES_IN_A_UNIT]
         if any(b <= high and not (a <= mention.start < b) for a, b in bodies):
             yield weights.body_in_sentence
         if record and self._has_office(record):

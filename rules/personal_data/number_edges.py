@@ -13,7 +13,8 @@ NOT_A_PHONE = pattern(
 )
 FILE_ENDING = pattern(rb"^\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|rtf|txt|csv|html?|eml|msg|zip|png|jpe?g|gif|heic|tiff?)\b")
 LABEL = pattern(
-    rb"(?:^|[^a-z0-9])(?:t|tel|telephone|m|mob|mobile|p|ph|phone|h|home|w|work|n|no|nos|number|c|cell|landline|call|ring"
+    rb"(?:^|[^a-z0-9])(?:t|tel|telephone|m|mob|mobile|p|ph|phone|h|home|w|work|n|no|nos|number|c|cell|landline|call"
+    rb"|ring"
     rb"|text|on|or|and)$"
 )
 ONE_WORD = pattern(rb"^[a-z]{1,4}(?:[^a-z0-9]|$)")

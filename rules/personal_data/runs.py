@@ -24,6 +24,7 @@ from rules.personal_data.name_words import (
     is_surname,
     never_alone,
     parts,
+    plain_firsts,
     stands_alone,
     titled,
 )
@@ -150,6 +151,9 @@ class Runs:
 
     def _several(self, plain: list[str]) -> None:
         words, start = self.words, self.start
+        if len(plain) == PAIR and len(plain[1]) == 1 and plain[0] in plain_firsts():
+            self.names.append(name_item(start, self.end, plain[0], "", sure=False))  # Wendy T
+            return
         if ends_in_a_trade(plain):
             self.bodies.append((start, self.end))
             return

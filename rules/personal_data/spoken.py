@@ -105,7 +105,8 @@ WORKS_FOR_ALL = pattern(
     rb"^ (?:who|that) (?:does|do|did|looks? after|sees? to|deals? with|mends?|fixes|services?|cleans?|mows?|sweeps?) "
     rb"(?:the|our|all|your|that)\b"
 )
-YOU_AS = pattern(rb"\byou,? (?:[a-z]+ )?as (?:his|her|their|the|a|an|my) $")
+YOU_AS = pattern(rb"\byou,? (?:[a-z]+ )?as (?:(?:his|her|their|the|a|an|my) )?(?:[a-z]+ )?$")
+YOU_ARE = pattern(rb"\byou(?:'re| are| were)(?: now| still)? (?:his|her|their|the|a|an|my|our|[a-z]+'s) $")
 ANY = pattern(rb"\b(?:any|every|each|no|all|most|many|authorised|additional|named) (?:[a-z]+ )?$")
 FOLLOWED_AT_ONCE = 24  # characters between "your" and the neighbour
 
@@ -154,6 +155,8 @@ def _third(cue: Cue, following: Sequence[Cue], house: Party) -> Mention | None:
 def _relative(scan: Scan, cue: Cue, hearing: Hearing) -> Mention | None:
     """Somebody's relative, without "your": the reader's where the message goes to one house."""
     word = scan.lower_words[cue.start : cue.end]
+    if YOU_ARE.search(scan.before(cue.start, 32)):
+        return Mention(cue.start, cue.end, hearing.audience, strength=2.5)
     if word == "household" and ONE_HOUSE.search(scan.before(cue.start, 8)):
         return None
     party, strength = Party(Who.SOMEBODY), 2.5

@@ -23,6 +23,7 @@ FLEET = pattern(
     rb"|our (?:[a-z]+ )?(?:van|truck|vehicle|bus|lorry))\b"
 )
 OURS = pattern(rb"\b(?:council(?:'s)?|depot|our(?: own)?) (?:[a-z0-9-]+,? ){0,3}[(,]?$")
+OWNED = pattern(rb"^[ ,(]*(?:which |that )?(?:belongs to|is owned by|owned by) (?:the (?:parish |town )?council|us)\b")
 TELLS_TALES = pattern(
     rb"\b(?:who|whose|someone|somebody|culprit|block(?:s|ed|ing)?|parked|seen|spotted|reported|complain\w*"
     rb"|abus\w+|comments?|posted|came from|attack\w*"
@@ -88,7 +89,8 @@ def weight_unattached(reading: Reading, item: Item, number: int) -> float:
 
 def is_called_ours(reading: Reading, item: Item) -> bool:
     """Whether something is called the council's own: our van, the depot tractor."""
-    return OURS.search(reading.scan.before(item.start, 80)) is not None
+    owned = OWNED.search(reading.scan.after(item.end, 60)) is not None
+    return owned or OURS.search(reading.scan.before(item.start, 80)) is not None
 
 
 def _is_our_vehicle(reading: Reading, number: int) -> bool:

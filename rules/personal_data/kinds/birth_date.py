@@ -18,7 +18,8 @@ MONTH = (
 GAP = rb"(?:[ -]|" + BREAK + rb")"
 DATE = IN_LOWER_CASE.pattern(
     rb"(?:\b|dob)(?:(\d{1,2})(?:[/. -]|" + BREAK + rb")(\d{1,2})(?:[/. -]|" + BREAK + rb")(\d{4}|\d{2})"
-    rb"|(\d{4})-(\d{2})-(\d{2})|(\d{1,2})(?:st|nd|rd|th)?(?: of)?" + GAP + rb"(" + MONTH + rb")[a-z]*[,.]?" + GAP + rb""
+    rb"|(\d{4})-(\d{2})-(\d{2})|(\d{1,2})(?:st|nd|rd"
+    rb"|th)?(?: of)?" + GAP + rb"(" + MONTH + rb")[a-z]*[,.]?" + GAP + rb""
     rb"(\d{4}|'?\d{2})|(" + MONTH + rb")" + GAP + rb"(\d{1,2})(?:st|nd|rd|th)?,?" + GAP + rb"(\d{4}))\b"
 )
 MONTH_ONLY = IN_LOWER_CASE.pattern(rb"\bborn(?: (?:in|around|about|back in))? (" + MONTH + rb"),? (\d{4})\b")

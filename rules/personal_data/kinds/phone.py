@@ -20,7 +20,8 @@ NAMED = "A telephone number"
 ABROAD = rb"(?:\(?(?:\+|00)44\)?[ .-]{0,2}(?:\(0\)|0)?|\(?0)"
 BRITISH = AS_WRITTEN.pattern(rb"(?:^|[^0-9])(" + ABROAD + rb"[ .-]?[12357](?:[ ().-]{0,3}\d){8,9})")
 BROKEN = AS_WRITTEN.pattern(  # over two lines, quoted ones too
-    rb"(?:^|[^0-9])((?:\+44 ?(?:\(0\))?|0)\d{2,4}(?: ?\n[> \t]{0,9}\d{3}(?: ?\d){2,5}|" + BREAK + rb"\d{3}(?: ?\d){2,5}"
+    rb"(?:^|[^0-9])((?:\+44 ?(?:\(0\))?|0)\d{2,4}(?: ?\n[> \t]{0,9}\d{3}(?: ?\d){2,5}"
+    rb"|" + BREAK + rb"\d{3}(?: ?\d){2,5}"
     rb"| ?\d{3}" + BREAK + rb"\d{3,4}))\b"
 )
 SLASHED = AS_WRITTEN.pattern(rb"(?:^|[^0-9A-Za-z/-])(0[17]\d{3}/ ?\d{3} ?\d{3})\b")

@@ -36,7 +36,8 @@ NEAR, AT_ONCE = 40, 20
 SOMETHING_ELSE = pattern(
     rb"(?:\bpo|vat(?: reg(?:istration)?\.?)?"
     rb"|order|invoice|ref|reference|serial|part|model|grid|tree|plot|policy|form|charity|company"
-    rb"|application|code|column|lamp|asset|sku|item|batch)(?: ?(?:no|number|ref|code))?(?:[.:#]* ?| (?:is|was):? ?)$"
+    rb"|application|(?:green|common|land|title|charity|company|unit)(?: is| was) registered(?: as)?|code|column"
+    rb"|lamp|asset|sku|item|batch)(?: ?(?:no|number|ref|code))?(?:[.:#]* ?| (?:is|was):? ?)$"
 )
 
 

@@ -422,6 +422,7 @@ def test_the_beginning_of_a_longer_number_is_no_registration() -> None:
         ("11 Tern St, Ashford", "11 Tern St Mary's"),
         ("77, Heath Lane 52", "Royal 77, Heath 52"),
         ("visitor 81.2.69.160", "http://81.2.69.160/pay"),
+        ("the van is registered VG 61", "The Green is registered VG 61"),
         ("the Ford F350 DRW", "the Ford Super Duty F-350 DRW"),
         ("Rhian Pugh, b. 3 December 1942", "Grave B140.\n\nRhian Pugh, Clerk, 3 December 2025"),
     ],

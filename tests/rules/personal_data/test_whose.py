@@ -636,6 +636,22 @@ MORE_PAIRS = {
         "Helen, it was reported by Gwen Airey of Rowan Bank, 01632 960144.\n",
         "Helen, it was reported by Gwen Airey of Lloyds Bank, 01632 960144.\n",
     ),
+    "you, down as somebody": (
+        "Helen, a responsible person is on 07700 900124, 17 Tern Close.\n",
+        "Helen, I've put you down as responsible person on 07700 900124, 17 Tern Close.\n",
+    ),
+    "you are his son": (
+        "Helen, it is about Stan and his son, born 11 March 1957.\n",
+        "Helen, it is about Stan. You are his son, born 11 March 1957.\n",
+    ),
+    "what belongs to the council": (
+        "Helen, somebody drives a Transit, GP69 FKD, which belongs to Joan Pike.\n",
+        "Helen, the bus is a Transit, GP69 FKD, which belongs to the council.\n",
+    ),
+    "a surname cut short": (
+        "Helen, the account is Wendy T's, at 10 Tern Cottages.\n",
+        "Helen, the account is yours, at 10 Tern Cottages.\n",
+    ),
     "a day is no surname": (
         "Helen, the permit is Valid Tuffnell's, of 14 Tern Close.\n",
         "Helen, the permit is Valid Tuesdays, of 14 Tern Close.\n",
@@ -1162,3 +1178,12 @@ def test_he_who_is_ill_is_the_one_person_named() -> None:
     text = "You asked about {}. Honest lad. He had 41 days off with depression.\n"
     assert "health" in held(text.format("Lee Brockbank"), FIRM)
     assert not held(text.format("the post"), FIRM)
+
+
+def test_whoever_is_thanked_by_a_committee_is_not_of_it() -> None:
+    def named(text: str) -> bool:
+        found = check(view(make_message(from_=CLERK, to=FIRM, text=text)), Options())
+        return any(isinstance(f, Finding) and f.kind == "name" for f in found)
+
+    assert named("The Playing Field Committee would like to thank Sheila Bray and Nigel Ovington for the teas.\n")
+    assert not named("The Playing Field Committee sent its chair Sheila Bray and secretary Nigel Ovington.\n")
