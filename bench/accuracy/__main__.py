@@ -1,7 +1,8 @@
 """`make bench-accuracy`: a table of how right the rule `personal-data` is.
 
-SETS=DIR:DIR adds labelled folders; NAMES=FILE:FILE scores names on JSON lines with spans; REAL=DIR says how many of the
-messages in a folder are held, in which is nobody whom the council knows.
+SETS=DIR:DIR adds labelled folders; NAMES=FILE:FILE scores names on JSON lines with spans, and Presidio's beside them
+where it is installed; REAL=DIR says how many of the messages in a folder are held, in which is nobody whom the council
+knows.
 """
 
 import os
@@ -12,6 +13,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+from bench.accuracy.peer import MODEL, presidio
 from bench.accuracy.score import Score, held, of_names, of_set
 from bench.accuracy.sets import LabelledSet, folder_set, own_sets
 from gateway.testing import COUNCIL
@@ -43,6 +45,11 @@ def _row(name: str, messages: int, score: Score) -> list[str]:
     ]
 
 
+def _print_names(file: Path, whose: str, score: Score) -> None:
+    found = f"F1 {score.f1:.3f}, precision {score.precision:.3f}, recall {score.recall:.3f}"
+    console.print(f"names, {file.name}, {whose}: {found}")
+
+
 def main() -> None:
     """Print the tables."""
     table = Table(*COLUMNS)
@@ -50,11 +57,11 @@ def main() -> None:
         if one.cases:
             table.add_row(*_row(one.name, len(one.cases), of_set(one)))
     console.print(table)
-    for file in _paths("NAMES"):
-        score = of_names(file)
-        console.print(
-            f"names, {file.name}: F1 {score.f1:.3f}, precision {score.precision:.3f}, recall {score.recall:.3f}"
-        )
+    for file in (files := _paths("NAMES")):
+        _print_names(file, "this rule", of_names(file))
+    if peer := presidio() if files else None:
+        for file in files:
+            _print_names(file, f"Presidio, {MODEL}", of_names(file, peer))
     for folder in _paths("REAL"):
         number, of = held(COUNCIL, (file.read_bytes() for file in sorted(folder.rglob("*.eml"))))
         console.print(f"held, {folder.name}: {number} of {of}")

@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -91,7 +91,13 @@ def held(council: Council, contents: Iterable[bytes]) -> tuple[int, int]:
     return number, of
 
 
-def of_names(file: Path) -> Score:
+def our_names(text: str) -> list[tuple[int, int]]:
+    """Where this rule finds names in a text."""
+    scan = Scan.of(text)
+    return [(scan.place(item.start), scan.place(item.end - 1) + 1) for item in names.find(scan)]
+
+
+def of_names(file: Path, find: Callable[[str], list[tuple[int, int]]] = our_names) -> Score:
     """Names in a file of JSON lines, {"text", "spans": [{"start", "end", "label"}]}, PERSON being a name.
 
     One is found where a span overlaps it by at least half of the shorter of the two.
@@ -99,8 +105,7 @@ def of_names(file: Path) -> Score:
     score = Score()
     for line in file.read_text(encoding="utf-8").splitlines():
         one = json.loads(line)
-        scan = Scan.of(one["text"])
-        found = [(scan.place(item.start), scan.place(item.end - 1) + 1) for item in names.find(scan)]
+        found = find(one["text"])
         wanted = [(span["start"], span["end"]) for span in one["spans"] if span["label"] == "PERSON"]
         hits = sum(1 for span in wanted if _take(found, span))
         score.hits += hits

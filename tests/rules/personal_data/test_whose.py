@@ -25,6 +25,11 @@ def held(text: str, to: str | list[str] = HELEN, **more: Any) -> list[str]:
     return [f.kind for f in check(looked_at, options) if isinstance(f, Finding) and f.action is None]
 
 
+def named(text: str) -> bool:
+    found = check(view(make_message(from_=CLERK, to=FIRM, text=text)), Options())
+    return any(isinstance(f, Finding) and f.kind == "name" for f in found)
+
+
 PAIRS = {
     "she is somebody else, you are the reader": (
         "Dear Helen,\n\nI spoke to Mrs Pike. Her number is 07700 900123.\n",
@@ -1151,10 +1156,6 @@ def test_a_letter_of_a_firm_is_the_firms() -> None:
 
 
 def test_two_ordinary_words_are_a_name_where_they_are_said_to_be_a_resident() -> None:
-    def named(text: str) -> bool:
-        found = check(view(make_message(from_=CLERK, to=HELEN, text=text)), Options())
-        return any(isinstance(f, Finding) and f.kind == "name" for f in found)
-
     assert named("Helen, it came from Faith Hill, a resident.\n")
     assert not named("Helen, it came from Church Hill, a road.\n")
 
@@ -1181,9 +1182,5 @@ def test_he_who_is_ill_is_the_one_person_named() -> None:
 
 
 def test_whoever_is_thanked_by_a_committee_is_not_of_it() -> None:
-    def named(text: str) -> bool:
-        found = check(view(make_message(from_=CLERK, to=FIRM, text=text)), Options())
-        return any(isinstance(f, Finding) and f.kind == "name" for f in found)
-
     assert named("The Playing Field Committee would like to thank Sheila Bray and Nigel Ovington for the teas.\n")
     assert not named("The Playing Field Committee sent its chair Sheila Bray and secretary Nigel Ovington.\n")
