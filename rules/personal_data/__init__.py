@@ -81,9 +81,8 @@ def check(view: View, options: Options) -> Found:
         words = _words(text.text)
         if words in clean:
             continue  # the same words in another form, and nothing was in them
-        found = list(
-            _in_text(text, _read(text, scan, everybody, options.weights, wrote.get(text.part, NOBODY)), options)
-        )
+        reading = _read(text, scan, everybody, options.weights, wrote.get(text.part, NOBODY))
+        found = list(_in_text(text, reading, options))
         if not found:
             clean.append(words)
         yield from found
@@ -131,8 +130,9 @@ def learn(view: View) -> set[Known]:
     everybody = cast(view, Scan(""), Scan(""))
     author = everybody.author
     found: set[Known] = {(names.KIND, " ".join(name)) for name in author.names} | {("email", author.address)}
+    attached = hands(view.content.texts)
     for text in view.content.texts:
-        if text.kind in OWN:
+        if text.kind in OWN and text.part not in attached:
             reading = _read(text, Scan.of(text.text), everybody, Weights())
             found.update((item.kind, item.value) for item in reading.items if is_by_author(reading, item))
     return found

@@ -11,12 +11,12 @@ OWN = frozenset({TextKind.PLAIN, TextKind.HTML})
 
 def hands(texts: Sequence[Text]) -> Mapping[str, tuple[str, str]]:
     """For each text of an attached message, by its part, the words that name its author, and those for its readers."""
-    headers = [text for text in texts if text.part.startswith(HEADER) or text.part.endswith(IN_A_DOCUMENT)]
+    headers = [text for text in texts if _is_of_a_message(text.part) or text.part.endswith(IN_A_DOCUMENT)]
     return dict(_of(headers, texts)) if headers else {}
 
 
 def _of(headers: Sequence[Text], texts: Sequence[Text]) -> Iterator[tuple[str, tuple[str, str]]]:
-    parts = sorted((_number(text.part), text.text) for text in headers if text.part.startswith(HEADER))
+    parts = sorted((_number(text.part), text.text) for text in headers if _is_of_a_message(text.part))
     documents = {text.part.removesuffix(IN_A_DOCUMENT): text.text for text in headers}
     for text in texts:
         if text.kind in OWN:
@@ -27,6 +27,11 @@ def _of(headers: Sequence[Text], texts: Sequence[Text]) -> Iterator[tuple[str, t
             prefix = next((part for part in documents if text.part.startswith(f"{part} text/")), None)
             if prefix is not None:
                 yield text.part, _named(documents[prefix])
+
+
+def _is_of_a_message(part: str) -> bool:
+    """Whether it is the header of an attached message, and not its subject, which is a text of its own."""
+    return part.startswith(HEADER) and part.removeprefix(HEADER).isdigit()
 
 
 def _number(part: str) -> int:

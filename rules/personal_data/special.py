@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from rules.personal_data.hints import HINTS, NO_HINT, ONLY_A_TOPIC
 from rules.personal_data.item import Item, Scan
-from rules.personal_data.mention import Mention
+from rules.personal_data.mention import ROLE, Mention
 from rules.personal_data.patterns import pattern
 from rules.personal_data.reading import Reading
 from rules.personal_data.who import PRIVATE, Who
@@ -54,20 +54,14 @@ def _is_a_topic(scan: Scan, start: int) -> bool:
 def of_whom(reading: Reading, item: Item) -> Who | None:
     """What the private person is of whom a hint speaks in its sentence; None where there is none, or all may know."""
     number = reading.place_of(item.start)
-    segment = reading.segments[number]
+    segment, voice = reading.segments[number], reading.voices[number]
     low, high = reading.layout.unit(item.start, item.end, segment.start, segment.signature)
-    spoken = reading.between(low, high)
-    if reading.layout.record_at(item.start):  # a row or form is of the person in it, whatever school or firm it names
-        near = reading.between(max(low, item.start - NAMED_WITHIN), min(high, item.end + NAMED_WITHIN))
-        spoken = [m for m in near if m.is_named] or near
-    before = [m for m in spoken if m.end <= item.start and m.strength >= 2]
-    after = [m for m in spoken if m.start >= item.end and m.strength >= 2]
-    nearest = before[-1] if before else after[0] if after else None
-    may, hand = reading.voices[number].had, reading.voices[number].speaker.who
-    if hand in PRIVATE and FIRST_PERSON.search(reading.scan.lower, low, item.start):
-        return None if _may_all_know(reading, item, may) else Who.NAMED
-    if nearest is None:
+    if voice.speaker.who in PRIVATE and FIRST_PERSON.search(reading.scan.lower, low, item.start):
+        return None if _may_all_know(reading, item, voice.had) else Who.NAMED
+    before, after = _spoken_of(reading, item, low, high)
+    if not (before or after):
         return None
+    nearest, may = before[-1] if before else after[0], voice.had
     if nearest.who is Who.READER and nearest.name[0]:
         may |= reading.cast.household_of(nearest.party.readers)  # one of several is told of before the others
     elif nearest.who not in PRIVATE and not (
@@ -78,6 +72,16 @@ def of_whom(reading: Reading, item: Item) -> Who | None:
         return None
     named = nearest.who not in PRIVATE or _is_kin_of_named(reading, before) or _is_of_one_named(reading, nearest)
     return Who.NAMED if named else nearest.who
+
+
+def _spoken_of(reading: Reading, item: Item, low: int, high: int) -> tuple[list[Mention], list[Mention]]:
+    """Those spoken of within bounds before and after a hint; in a row or form its people, not their school or firm."""
+    spoken = reading.between(low, high)
+    if reading.layout.record_at(item.start):
+        near = reading.between(max(low, item.start - NAMED_WITHIN), min(high, item.end + NAMED_WITHIN))
+        spoken = [m for m in near if m.is_named] or near
+    strong = [m for m in spoken if m.strength >= ROLE]
+    return [m for m in strong if m.end <= item.start], [m for m in strong if m.start >= item.end]
 
 
 def _is_said_of(reading: Reading, item: Item, before: list[Mention]) -> bool:

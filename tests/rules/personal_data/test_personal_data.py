@@ -241,6 +241,18 @@ def test_findings_point_at_the_value() -> None:
     assert place.text[finding.start : finding.end] == "AB12 CDE"
 
 
+NESTED = (
+    b"From: Helen Barker <helen.barker@gmail.com>\r\nTo: clerk@council.test\r\nSubject: x\r\nMIME-Version: 1.0\r\n"
+    b"Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n\r\nMy number is 07700 900222.\r\n"
+    b"--x\r\nContent-Type: message/rfc822\r\n\r\nFrom: Jean Pike <jean@sky.com>\r\nTo: helen.barker@gmail.com\r\n"
+    b"Subject: x\r\n\r\nMy number is 07700 900123.\r\n--x--\r\n"
+)
+
+
+def test_nothing_is_learnt_from_a_message_that_is_attached() -> None:
+    assert {value for kind, value in learn(view(NESTED)) if kind == "phone"} == {"07700900222"}
+
+
 def test_learning_takes_what_the_author_gives_as_theirs() -> None:
     text = (
         "Dear Clerk,\n\nThe tree outside my house at 14 Mill Lane fell. My neighbour Yusuf Khan is on 07700 900555.\n\n"
