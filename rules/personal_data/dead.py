@@ -51,6 +51,7 @@ EXECUTES = pattern(
     rb"(?:mr |mrs |ms |miss |dr )?$"
 )
 OLD_SUBJECT = pattern(rb"\b(?:1[5-8]\d\d|19[0-2]\d)\b")
+AFTER = 120  # characters behind a name
 HEAD = 800  # characters of the paragraph before a name
 
 
@@ -74,7 +75,7 @@ def is_dead(scan: Scan, told: bytes, start: int, end: int, of_the_past: bool = F
     """Whether the words around a name say that whoever bears it has died, or lived long ago; they need say less in a
     message `of_the_past`. `told` is the text without births.
     """
-    before, after = scan.before(start, 60), told[end : end + 80]
+    before, after = scan.before(start, 60), told[end : end + AFTER]
     low, high = scan.line(start, 120)
     around = told[low:start] + b" " + told[end : min(high, end + 80)]
     top = max(scan.raw.rfind(b"\n\n", max(0, start - HEAD), start), start - HEAD, 0)

@@ -657,6 +657,10 @@ MORE_PAIRS = {
         "Helen, the account is Wendy T's, at 10 Tern Cottages.\n",
         "Helen, the account is yours, at 10 Tern Cottages.\n",
     ),
+    "killed, in the next sentence": (
+        "Helen, Pte William Starling, no. 16224, lived at 2 Tern Cottages, not 4. Kept his medals, 19 in all.\n",
+        "Helen, Pte William Starling, no. 16224, lived at 2 Tern Cottages, not 4. Killed 1 July 1916, aged 19.\n",
+    ),
     "a day is no surname": (
         "Helen, the permit is Valid Tuffnell's, of 14 Tern Close.\n",
         "Helen, the permit is Valid Tuesdays, of 14 Tern Close.\n",
@@ -1081,6 +1085,7 @@ HINTS = {
     "of one who teaches": ("is a teacher and has angina", "is a teacher and gave a talk on angina"),
     "benefits": ("is on UC", "is on time"),
     "criminal": ("is suspected of theft", "is suspected to be late"),
+    "expecting": ("is expecting in August", "is expecting an answer in August"),
     "charged": ("was charged with theft", "was charged with arranging the fete"),
     "care": ("was excluded from Testford School", "was excluded from the grant"),
     "belief": ("is Muslim", "is at the Muslim centre"),
