@@ -171,11 +171,9 @@ class Runs:
         self._names(plain)
 
     def _is_body_word(self, plain: list[str], place: int) -> bool:
-        """Whether a word makes a body of what it ends; Rowan Bank is a house, and nothing ends where it begins."""
+        """Whether a word makes a body of what it ends; Rowan Bank is a house."""
         if plain[place] == "bank" and place and plain[place - 1] not in BANKS:
             return False
-        if not place and plain[place] in FIRM_ENDINGS:
-            return False  # Pte William Starling was a soldier
         return plain[place] in BODY_WORDS
 
     def _names(self, plain: list[str]) -> None:

@@ -124,7 +124,7 @@ POST_NOMINALS = words(
 TITLES = words(
     """
     mr mrs ms miss mx dr doctor prof professor sir dame lord lady rev revd reverend cllr councillor parch cyng
-    pc pcso sgt insp canon capt master messrs fr sr herr frau mme monsieur
+    pte cpl lcpl gnr spr lieut pc pcso sgt insp canon capt master messrs fr sr herr frau mme monsieur
     """
 )
 
