@@ -22,7 +22,7 @@ BRITISH = AS_WRITTEN.pattern(rb"(?:^|[^0-9])(" + ABROAD + rb"[ .-]?[12357](?:[ (
 BROKEN = AS_WRITTEN.pattern(  # over two lines, quoted ones too
     rb"(?:^|[^0-9])((?:\+44 ?(?:\(0\))?|0)\d{2,4}(?: ?\n[> \t]{0,9}\d{3}(?: ?\d){2,5}"
     rb"|" + BREAK + rb"\d{3}(?: ?\d){2,5}"
-    rb"| ?\d{3}" + BREAK + rb"\d{3,4}))\b"
+    rb"| \d{3}" + BREAK + rb"\d{3,4}))\b"
 )
 SLASHED = AS_WRITTEN.pattern(rb"(?:^|[^0-9A-Za-z/-])(0[17]\d{3}/ ?\d{3} ?\d{3})\b")
 BARE = AS_WRITTEN.pattern(rb"\b(44 ?7[1-57-9]\d{2} ?\d{3} ?\d{3})\b")

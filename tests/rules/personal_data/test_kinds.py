@@ -421,6 +421,7 @@ def test_the_beginning_of_a_longer_number_is_no_registration() -> None:
         ("Nos 34, 35, 36 Tern Drive", "Cols 34, 35, 36 Tern Drive"),
         ("11 Tern St, Ashford", "11 Tern St Mary's"),
         ("77, Heath Lane 52", "Royal 77, Heath 52"),
+        ("07889 573\n430", "Mills Field rent\t92,029\t07889573\n430\tMills Field rent"),
         ("visitor 81.2.69.160", "http://81.2.69.160/pay"),
         ("the van is registered VG 61", "The Green is registered VG 61"),
         ("the Ford F350 DRW", "the Ford Super Duty F-350 DRW"),
@@ -428,5 +429,5 @@ def test_the_beginning_of_a_longer_number_is_no_registration() -> None:
     ],
 )
 def test_what_stands_beside_shows_that_it_is_none(datum: str, near_miss: str) -> None:
-    assert {"address", "birth-date", "ip", "vehicle"} & {item.kind for item in find_all(Scan.of(datum))}
+    assert {"address", "birth-date", "ip", "phone", "vehicle"} & {item.kind for item in find_all(Scan.of(datum))}
     assert not find_all(Scan.of(near_miss))
