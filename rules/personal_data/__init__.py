@@ -14,7 +14,7 @@ from gateway.model.message import Text, TextKind
 from gateway.policy.rule import Action, Finding, Found, RuleOptions, View, Whose
 from gateway.policy.rule import Item as Known
 from rules.personal_data import hints, listed, names, special
-from rules.personal_data.attached import hands
+from rules.personal_data.attached import NOBODY, OWN, hands
 from rules.personal_data.cast import Cast
 from rules.personal_data.casting import cast
 from rules.personal_data.fold import fold
@@ -30,11 +30,9 @@ from rules.personal_data.who import Who
 
 ACTION = Action.HOLD
 NAMED = {kind.KIND: kind.NAMED for kind in (*KINDS, names)} | hints.NAMED
-OWN = frozenset({TextKind.PLAIN, TextKind.HTML})
 SETTLED = frozenset({Who.OFFICE, Who.DEAD})
 SUBJECT = "header Subject"
 REPORT = "message/delivery-status"
-NOBODY = ("", "")
 ANSWERS_MINE = pattern(rb"^\s*(?:re|aw|sv|antw|odp|atb) ?:.*\bmy\b")
 TWO_CAPITALS = pattern(rb"\b[A-Z][A-Za-z'.-]* [A-Z]")
 BESIDE = 80  # characters between an address and the postcode that ends it
@@ -188,10 +186,9 @@ def _joined(reading: Reading) -> Iterator[Item]:
 
 def _is_known_to_all(reading: Reading, mention: Mention) -> bool:
     """Whether every reader knows from the thread of somebody named, or may receive names."""
-    if reading.is_had(mention.start, mention.end):
-        return True
     had = reading.voices[reading.place_of(mention.start)].had
-    return all(i in had or names.KIND in reader.may_receive for i, reader in enumerate(reading.cast.readers))
+    may_all = all(i in had or names.KIND in reader.may_receive for i, reader in enumerate(reading.cast.readers))
+    return may_all or reading.is_had(mention.start, mention.end)
 
 
 def _finding(reading: Reading, text: Text, one: Claim, action: Action | None) -> Finding:

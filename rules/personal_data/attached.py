@@ -1,5 +1,6 @@
 """Who wrote the messages that go with a message, and to whom: what stands in them is not its author's."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 
 from gateway.model.message import Text, TextKind
@@ -7,26 +8,29 @@ from gateway.model.message import Text, TextKind
 HEADER = "message header "
 IN_A_DOCUMENT = " header"
 OWN = frozenset({TextKind.PLAIN, TextKind.HTML})
+NOBODY = ("", "")
 
 
 def hands(texts: Sequence[Text]) -> Mapping[str, tuple[str, str]]:
     """For each text of an attached message, by its part, the words that name its author, and those for its readers."""
-    headers = [text for text in texts if _is_of_a_message(text.part) or text.part.endswith(IN_A_DOCUMENT)]
-    return dict(_of(headers, texts)) if headers else {}
+    headers = sorted((_number(text.part), text.text) for text in texts if _is_of_a_message(text.part))
+    documents = {
+        text.part.removesuffix(IN_A_DOCUMENT): text.text for text in texts if text.part.endswith(IN_A_DOCUMENT)
+    }
+    return dict(_of(headers, documents, texts)) if headers or documents else {}
 
 
-def _of(headers: Sequence[Text], texts: Sequence[Text]) -> Iterator[tuple[str, tuple[str, str]]]:
-    parts = sorted((_number(text.part), text.text) for text in headers if _is_of_a_message(text.part))
-    documents = {text.part.removesuffix(IN_A_DOCUMENT): text.text for text in headers}
+def _of(
+    headers: Sequence[tuple[int, str]], documents: Mapping[str, str], texts: Sequence[Text]
+) -> Iterator[tuple[str, tuple[str, str]]]:
     for text in texts:
         if text.kind in OWN:
-            above = [header for number, header in parts if number < _number(text.part)]
-            if above:
-                yield text.part, _named(above[-1])
+            if above := bisect_left(headers, (_number(text.part), "")):
+                yield text.part, _named(headers[above - 1][1])
         elif text.kind is TextKind.DOCUMENT:
-            prefix = next((part for part in documents if text.part.startswith(f"{part} text/")), None)
-            if prefix is not None:
-                yield text.part, _named(documents[prefix])
+            header = documents.get(text.part.rpartition(" text/")[0])
+            if header is not None:
+                yield text.part, _named(header)
 
 
 def _is_of_a_message(part: str) -> bool:

@@ -144,7 +144,8 @@ class Near:
         qualified = QUALIFIED.search(scan.raw[mention.end : mention.end + 40]) if scan.has(POST_NOMINAL) else None
         end = mention.end + (qualified.end() if qualified else 0)
         before, after = scan.before(mention.start, 120), scan.after(end, 90)
-        if (record := self.layout.record_at(mention.start)) and record.form:
+        record = self.layout.record_at(mention.start)
+        if record and record.form:
             after = after.partition(b"\n")[0]  # the next line has a label of its own
         title = scan.lower_words[mention.start : mention.end].split(" ", 1)[0].rstrip(".")
         if title in OFFICIAL_TITLES:
@@ -177,7 +178,7 @@ class Near:
             yield -weights.private_life
         if title in PLAIN_TITLES:
             yield -weights.plain_title
-        yield from self._in_unit(mention, weights, asked)
+        yield from self._in_unit(mention, weights, asked, record)
 
     def _has_firm(self, mention: Mention) -> bool:
         """Whether the surname goes on as a firm's nearby: Ann Parmar of Parmar Events, Strang & Hale."""
@@ -208,14 +209,13 @@ class Near:
             cell.means == "role" and not OFFICES.isdisjoint(low[cell.start : cell.end].split()) for cell in record.cells
         )
 
-    def _in_unit(self, mention: Mention, weights: Weights, asked: bool) -> Iterator[float]:
+    def _in_unit(self, mention: Mention, weights: Weights, asked: bool, record: Record | None) -> Iterator[float]:
         scan = self.scan
         low, high = self.layout.unit(mention.start, mention.end, 0, len(scan.raw))
         low, high = max(low, mention.start - 300), min(high, mention.end + 300)
         place = bisect_left(self.bodies, (low, 0))
-        record = self.layout.record_at(mention.start)
         thanked = THANKED.search(scan.before(mention.start, 120)) is not None
-        bodies = () if thanked or (record and record.has_a_school) else self.bodies[place : place + BODIES_IN_A_UNIT]
+        bodies = () if thanked or (record and record.has("school")) else self.bodies[place : place + BODIES_IN_A_UNIT]
         if any(b <= high and not (a <= mention.start < b) for a, b in bodies):
             yield weights.body_in_sentence
         if record and self._has_office(record):

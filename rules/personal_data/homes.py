@@ -32,8 +32,7 @@ LIVING = pattern(
     rb"|barking|rented|registered)\b"
 )
 OUTSIDE = pattern(
-    rb"\b(?:outside|opposite|in front of|alongside|adjacent to|adj\.?(?: to)?|to the rear of|rear of|back of"
-    rb"|corner of"
+    rb"\b(?:outside|opposite|in front of|alongside|adjacent to|adj\.?(?: to)?|to the rear of|rear of|back of|corner of"
     rb"|verge (?:at|by)|kerb (?:at|by)|pavement (?:at|by)|lamp(?: ?post)? (?:at|by)) (?:no\.? |number )?$"
 )
 OCCUPIED = pattern(rb"^ ?[-:(,]+ ?(?:(?:Mr|Mrs|Miss|Ms|Dr)\.? )?[A-Z][a-z]+(?:-[A-Z][a-z]+)?[ )]*(?:\n|$|\()")

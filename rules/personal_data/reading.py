@@ -141,10 +141,15 @@ class Reading:
 
     def is_letterhead(self, position: int) -> bool:
         """Whether a place stands above the greeting of somebody's letter to the council."""
+        return position < self._greeting_of_letter
+
+    @cached_property
+    def _greeting_of_letter(self) -> int:
+        """Where somebody's letter to the council begins; 0 where the text is none."""
         if self.message or self.voices[0].speaker.who not in PRIVATE:
-            return False
+            return 0
         letter = TO_THE_COUNCIL.search(self.scan.lower[:LETTERHEAD])
-        return letter is not None and position < letter.start()
+        return letter.start() if letter else 0
 
     def is_had(self, start: int, end: int) -> bool:
         """Whether every reader has these words from what another text of the message quotes."""

@@ -93,12 +93,11 @@ def base(item: Item, weights: Weights) -> float:
 
 
 def _may_all_have(reading: Reading, item: Item, party: Party, number: int) -> bool:
-    if reading.is_had(item.start, item.end):
-        return True
     cast = reading.cast
     told = reading.told.get((item.kind, item.value), NOBODY)
     may = cast.household_of(party.readers) | reading.voices[number].had | told
-    return all(i in may or item.kind in reader.may_receive for i, reader in enumerate(cast.readers))
+    may_all = all(i in may or item.kind in reader.may_receive for i, reader in enumerate(cast.readers))
+    return may_all or reading.is_had(item.start, item.end)
 
 
 def _party(reading: Reading, item: Item, number: int) -> Whom:

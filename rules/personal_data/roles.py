@@ -46,16 +46,13 @@ OUR_MAN = pattern(
     rb" (?:man|woman|lady|chap|lad|girl|guy|person|contact|people)(?:,| is| was|:| there is| called) " + TITLE
 )
 WITH_A_DUTY = pattern(
-    rb"\b" + ROLE + rb"s? (?:on|for|from|with|covering|handling|dealing with|looking after|responsible for|this"
-    rb"|that we"
+    rb"\b" + ROLE + rb"s? (?:on|for|from|with|covering|handling|dealing with|looking after|responsible for|this|that we"
     rb"|that you|we|you) [a-z0-9/' -]{2,40} (?:is|was)(?: now)? " + TITLE
 )
 DESCRIBED = pattern(rb"\b" + ROLE + rb"(?:(?:'s| is) an? [a-z ]{2,20}, | \([a-z'& -]{2,30}, )" + TITLE)
 OF_SEVERAL = pattern(
-    rb"\b(?:councillors|cllrs|officers|judges|governors|trustees|churchwardens|surveyors|engineers|solicitors"
-    rb"|architects"
-    rb"|inspectors|wardens|registrars|magistrates|doctors|speakers)(?: (?:for|of|at|in) [a-z ]{2,20})?(?: are| were"
-    rb"|:) "
+    rb"\b(?:councillors|cllrs|officers|judges|governors|trustees|churchwardens|surveyors|engineers|solicitors|architects"
+    rb"|inspectors|wardens|registrars|magistrates|doctors|speakers)(?: (?:for|of|at|in) [a-z ]{2,20})?(?: are| were|:) "
     rb"[^.;\n]{3,80}(?:,|,? and|,? &) (?:[a-z]+ )?" + TITLE
 )
 AT_A_BODY = pattern(rb"\b" + BODY + rb"(?: \(| has |,? (?:attn|attention|fao)[.:]? )" + TITLE)

@@ -46,11 +46,6 @@ class Record:
     cells: tuple[Cell, ...] = field(default=(), repr=False)
     form: bool = False
 
-    @property
-    def has_a_school(self) -> bool:
-        """Whether it says which school a child goes to: nobody acts for it."""
-        return self.has("school")
-
     def has(self, meaning: str) -> bool:
         """Whether one of its values is said to be this."""
         return any(cell.means == meaning for cell in self.cells)

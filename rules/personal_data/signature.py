@@ -30,8 +30,7 @@ ENDS_SIGNATURE = pattern(
     rb"|enc(?:l|losed)?\b|attached:?$)"
 )
 DISCLAIMS = pattern(
-    rb"(?i)confidential|intended|recipient|disclaim|privacy|virus|registered|think before|printing|this e-?mail"
-    rb"|council"
+    rb"(?i)confidential|intended|recipient|disclaim|privacy|virus|registered|think before|printing|this e-?mail|council"
     rb"|office hours|opening hours|working days|i work|not work|monday|out of office"
 )
 

@@ -52,8 +52,7 @@ DENIED = pattern(
 DENIED_AFTER = pattern(rb"^[^.\n]{0,30}\b(?:not|isn't|wasn't|missing|needed|required|expired)\b")
 CLIENT = pattern(rb"\bclients?\b|\battorney\b|\bauthority\b|\bon behalf of\b|\bacting for\b")
 AGAINST = pattern(
-    rb"\b(?:the|her|his|their) (?:(?:ex-|former |estranged )?(?:husband|wife|partner)|other (?:side|party|tenant"
-    rb"|owner)"
+    rb"\b(?:the|her|his|their) (?:(?:ex-|former |estranged )?(?:husband|wife|partner)|other (?:side|party|tenant|owner)"
     rb"|neighbour|opponent|defendant|respondent),? (?:mr |mrs |ms |miss )?$"
 )
 BEFORE, AFTER, FURTHER = 160, 120, 400

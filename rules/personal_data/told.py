@@ -31,8 +31,7 @@ CALLED = pattern(
 SHE = pattern(rb"^[^.?!\n]{0,30}[ ;,(-](?:he|she|his|her|he's|she's|him|hers)\b")
 SIGNED = pattern(rb"^,? [a-z]{1,2}\d{1,2}[a-z]? ?\d")
 ASKED = pattern(
-    rb"\b(?:ask|ring|call|tell|see|thank|text|phone|contact|speak to|spoke to|talk to|met|for|from|and|it's|its"
-    rb"|with) $"
+    rb"\b(?:ask|ring|call|tell|see|thank|text|phone|contact|speak to|spoke to|talk to|met|for|from|and|it's|its|with) $"
 )
 AT_HOME = pattern(rb"^(?: (?:at|of|from|on) (?:no\.? |number |flat )?[0-9a-z]|,? \(?0[127]\d)")
 OF_SOMEBODY = pattern(

@@ -57,8 +57,7 @@ WELSH = AS_WRITTEN.pattern(
 HOME = AS_WRITTEN.pattern(
     rb"\b((?:Tan|Ty|Tyn|Bryn|Pen|Plas|Hafod|Llwyn|Cae|Gelli|Nant|Rhos|Tyddyn|Cefn|Llys|Cwm|Glan)"
     rb"[ -](?:[Yy]r?[ -])?[A-Z][a-z]+"
-    rb"|(?:The )?(?:[A-Z][A-Za-z']+ ){1,3}(?:Farm|Cottage|House|Lodge|Barn|Grange|Manor|Bungalow|Villa|Forge"
-    rb"|Nook))()\b"
+    rb"|(?:The )?(?:[A-Z][A-Za-z']+ ){1,3}(?:Farm|Cottage|House|Lodge|Barn|Grange|Manor|Bungalow|Villa|Forge|Nook))()\b"
 )
 LIVES_AT = AS_WRITTEN.pattern(
     rb"\b(?i:lives?|living|resides|residing|stays|staying|lodges)(?: [a-z]+){0,2} at ((?:[Tt]he "

@@ -29,8 +29,7 @@ VERSIONS = pattern(
 GROUPS = pattern(rb"\D+")
 HIGHEST = 32  # that a version begins with
 OURS = pattern(
-    rb"^(?: is |[ \t|,:(=-]+)(?:us|ours|our (?:own|office|static|fixed)|the (?:office|council|server)|own"
-    rb"|own office)\b"
+    rb"^(?: is |[ \t|,:(=-]+)(?:us|ours|our (?:own|office|static|fixed)|the (?:office|council|server)|own|own office)\b"
 )
 OF_A_MACHINE = pattern(
     rb"\bwan\b|\blan\b|\boutgoing\b|\binbound\b|blocklist|blacklist|\btor\b|\brelay\b|\bsmtp\b|\bmx\d?\b|\bvpn\b"
