@@ -158,6 +158,8 @@ def _in_text(text: Text, reading: Reading, options: Options) -> Iterator[Finding
                 action = None if mention.name in beside else options.name_action
                 yield _of_mention(text, reading, names.KIND, mention.start, mention.end, action)
     everybody.had.extend(reading.had_by_all())
+    for datum, readers in reading.told.items():
+        everybody.given[datum] = everybody.given.get(datum, frozenset()) | readers
     everybody.told.update({m.name: m.party for m in reading.mentions if m.name[1] and m.name[0] and m.who in SETTLED})
 
 

@@ -44,6 +44,8 @@ class Cast:
     """Whether the message speaks of a marriage or of something held jointly."""
     told: dict[Name, Party] = field(default_factory=dict, repr=False)
     """What the texts that were read before this one settled: who is dead, and who acts in a role."""
+    given: dict[Datum, frozenset[int]] = field(default_factory=dict, repr=False)
+    """The readers who have each datum from what is quoted in the texts that were read before."""
     had: list[str] = field(default_factory=list, repr=False)
     """What is quoted in the texts that were read before, and every reader has already."""
     principals: frozenset[Name] = frozenset()

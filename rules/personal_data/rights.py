@@ -94,10 +94,10 @@ def base(item: Item, weights: Weights) -> float:
 
 def _may_all_have(reading: Reading, item: Item, party: Party, number: int) -> bool:
     cast = reading.cast
-    told = reading.told.get((item.kind, item.value), NOBODY)
+    datum = item.kind, item.value
+    told = reading.told.get(datum, NOBODY) | cast.given.get(datum, NOBODY)
     may = cast.household_of(party.readers) | reading.voices[number].had | told
-    may_all = all(i in may or item.kind in reader.may_receive for i, reader in enumerate(cast.readers))
-    return may_all or reading.is_had(item.start, item.end)
+    return all(i in may or item.kind in reader.may_receive for i, reader in enumerate(cast.readers))
 
 
 def _party(reading: Reading, item: Item, number: int) -> Whom:
