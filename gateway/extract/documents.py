@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from gateway.extract import archive, compound, markup, office, outlook, pdf, picture, plain, rtf
+from gateway.extract import archive, card, compound, markup, office, outlook, pdf, picture, plain, rtf
 from gateway.extract.extracted import Extracted, unreadable
 from gateway.model.message import Attachment
 
@@ -54,7 +54,7 @@ MAGIC: tuple[tuple[bytes, Reader], ...] = (
 BY_EXTENSION: dict[str, Reader] = {
     **dict.fromkeys(("csv", "tsv", "tab"), plain.table),
     **dict.fromkeys(("htm", "html", "xhtml", "mht", "mhtml", "svg"), markup.html),
-    **dict.fromkeys(("ics", "vcf", "vcard", "ical"), plain.folded),
+    **dict.fromkeys(("ics", "vcf", "vcard", "ical"), card.read),
     **dict.fromkeys(("eml", "mht", "mhtml"), archive.message),
     **dict.fromkeys(PLAIN, plain.text),
 }
@@ -63,7 +63,7 @@ BY_TYPE: dict[str, Reader] = {
     **dict.fromkeys(
         ("text/html", "application/xhtml+xml", "image/svg+xml", "text/enriched", "text/richtext"), markup.html
     ),
-    **dict.fromkeys(("text/calendar", "text/vcard", "text/x-vcard", "text/directory", "application/ics"), plain.folded),
+    **dict.fromkeys(("text/calendar", "text/vcard", "text/x-vcard", "text/directory", "application/ics"), card.read),
     **dict.fromkeys(("message/rfc822", "message/global"), archive.message),
 }
 

@@ -1,30 +1,14 @@
-"""Documents that are plain text: tables, calendars, address cards, notes."""
+"""Documents that are plain text: tables and notes."""
 
 import csv
 import io
-import quopri
 
 from gateway.extract.extracted import Extracted, document, unreadable
 from gateway.mime.charset import decode
-from gateway.mime.text import unfold
 from gateway.model.message import Attachment
 
 MARKS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8"))
 SEPARATORS = ",;\t|"
-TECHNICAL = (
-    "BEGIN:",
-    "END:",
-    "VERSION:",
-    "PRODID:",
-    "UID:",
-    "METHOD:",
-    "CALSCALE:",
-    "DTSTAMP",
-    "SEQUENCE:",
-    "TRANSP:",
-    "REV:",
-    "ORGANIZER",
-)
 PGP_MESSAGE = "-----BEGIN PGP MESSAGE-----"
 
 
@@ -40,26 +24,6 @@ def text(attachment: Attachment) -> Extracted:
     if PGP_MESSAGE in said:
         return unreadable(attachment, "A document is encrypted, so nobody but its readers can check it.", "encrypted")
     return document(attachment, said)
-
-
-def folded(attachment: Attachment) -> Extracted:
-    """A calendar or an address card; old cards have values in quoted-printable (vCard 2.1)."""
-    said = words(attachment)
-    if "ENCODING=QUOTED-PRINTABLE" in said.upper():
-        said = decode(quopri.decodestring(said.encode()), "utf-8").text
-    return document(attachment, _parted(unfold(said)))
-
-
-def _parted(said: str) -> str:
-    """What people wrote of each event or card in a paragraph of its own; at the end what programs tell each other."""
-    written: list[str] = []
-    technical: list[str] = []
-    for line in said.splitlines():
-        field = line.upper()
-        (technical if field.startswith(TECHNICAL) else written).append(line)
-        if field.startswith("BEGIN:"):
-            written.append("")
-    return "\n".join([*written, "", *technical]).strip("\n")
 
 
 def table(attachment: Attachment) -> Extracted:

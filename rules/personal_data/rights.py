@@ -63,8 +63,10 @@ def claim(reading: Reading, item: Item) -> Claim | None:
     party, weight, owner = _party(reading, item, number)
     if weight <= 0 or _may_all_have(reading, item, party, number):
         return None
-    if item.kind == "email" and HEADER.search(
-        reading.scan.raw[max(0, item.start - 300) : item.start].rpartition(b"\n")[2]
+    if (
+        reading.message
+        and item.kind == "email"
+        and HEADER.search(reading.scan.raw[max(0, item.start - 300) : item.start].rpartition(b"\n")[2])
     ):
         weight -= reading.weights.in_a_quoted_header
     return Claim(item, party, weight, owner)

@@ -55,6 +55,7 @@ REACHED = pattern(
 )
 OF_A_BODY = pattern(rb"[A-Z][a-z]+ of $")
 CAMEL = pattern(rb"^(?:[A-LN-Z]|M[abd-z])[a-z]{2,}[A-Z]")  # SecureTek is a firm, MacLeod is none
+COUNTRY = "uk"  # no body, unless it ends the name of one: Age UK
 NATIONAL_INSURANCE, NHS = "National Insurance", "NHS"  # what a number is called, not whose it is
 
 
@@ -144,7 +145,7 @@ class Runs:
         ):
             end = self.start + len(word.rstrip(".").removesuffix("'s"))
             self.names.append(name_item(self.start, end, plain, "", sure=False))
-        elif plain in BODY_WORDS or plain in FIRM_ENDINGS:
+        elif (plain in BODY_WORDS and plain != COUNTRY) or plain in FIRM_ENDINGS:
             self.bodies.append((self.start, self.end))
         elif not is_ordinary(plain):
             self.singles.append((plain, self.start, self.end))

@@ -1059,6 +1059,29 @@ def test_what_we_wrote_to_somebody_else_is_about_them() -> None:
         assert ("phone" in held("See below.\n", attachments=attached)) is is_held
 
 
+@pytest.mark.parametrize(
+    ("field", "kind"),
+    [
+        ("ADR;TYPE=home:;;14 Mill Lane;Testford;;LN2 3AB;UK", "address"),
+        ("TEL;TYPE=cell:07700 900123", "phone"),
+        ("BDAY:19410704", "birth-date"),
+        ("EMAIL:jean.pike@gmail.com", "email"),
+    ],
+)
+def test_a_card_is_of_whom_it_names(field: str, kind: str) -> None:
+    card = "BEGIN:VCARD\r\nN:Pike;Jean;;;\r\nFN:Jean Pike\r\n{}\r\nTEL:01632 960331\r\nEND:VCARD\r\n"
+    for fields, is_held in ((field, True), ("ORG:Pike Plumbing Ltd", False)):
+        attached = [("jean.vcf", "text/vcard", card.format(fields).encode())]
+        assert (kind in held("See attached.\n", FIRM, attachments=attached)) is is_held
+
+
+def test_whoever_wrote_an_attached_message_is_told_by_its_header() -> None:
+    inner = "From: Jean Pike <{}>\r\nTo: clerk@testford-pc.gov.uk\r\nSubject: Path\r\n\r\nThe path is wet.\r\n"
+    for author, is_held in (("jean.pike@gmail.com", True), ("highways@county.test", False)):
+        attached = [("", "message/rfc822", inner.format(author).encode())]
+        assert ("email" in held("See below.\n", attachments=attached)) is is_held
+
+
 def test_a_letter_within_the_text_is_its_signers() -> None:
     text = "Helen, this came:\n\nDear Clerk\nMy number is 07700 900123.\nYours\n{}\n\nRegards\nAnn Lee\n01632 960000\n"
     assert held(text.format("Jean Pike")) == ["phone"]
