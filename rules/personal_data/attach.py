@@ -34,6 +34,7 @@ PLACES = frozenset({"address", "postcode"})
 BELONGINGS = frozenset({"vehicle", "ip", "cookie", "bank-account", "iban", "birth-date"})
 ACCOUNTS = frozenset({"bank-account", "iban"})
 OF_STRANGERS = frozenset({"ip", "cookie", "vehicle"})
+ANY_ONE = pattern(rb"\b(?:an?|another|some|that|this|the same) (?:[a-z0-9-]+,? ){1,4}\(?$")
 RING = pattern(rb"\b" + CONTACT + rb" (?:on |at )?(?:the )?(?:number )?$")
 WEAK_REACH = 40
 YOURS = 1.5  # strength above that of "your" before a word that is no datum
@@ -137,9 +138,13 @@ def _may_own(reading: Reading, item: Item, mention: Mention, before: bool, gap: 
     return not (item.kind in PLACES and mention.who is Who.OFFICE and not mention.is_named and mention.strength < NAMED)
 
 
-def _is_a_strangers(item: Item, mention: Mention) -> bool:
-    """Whether a datum is a stranger's, and the mention the council's."""
-    return item.kind in OF_STRANGERS and mention.who is Who.COUNCIL
+def _is_a_strangers(reading: Reading, item: Item, mention: Mention) -> bool:
+    """Whether a datum is a stranger's: not the council's, and "a blue Astra" is not the police's who are told of it."""
+    if item.kind not in OF_STRANGERS or mention.who not in {Who.OFFICE, Who.COUNCIL}:
+        return False
+    return mention.who is Who.COUNCIL or (
+        not mention.is_named and ANY_ONE.search(reading.scan.before(item.start, 40)) is not None
+    )
 
 
 def _is_call(reading: Reading, mention: Mention) -> bool:
@@ -160,7 +165,12 @@ def _earlier(reading: Reading, item: Item, start: int, low: int) -> Owner | None
     bound = reading.layout.paragraph(item.start, low, 1500)
     spoken = any(m.who in PRIVATE and m.strength >= 2.5 for m in reading.between(bound, start))
     for mention in reversed(reading.between(bound, start)):
-        if mention.strength < 2 or mention.is_address or _is_call(reading, mention) or _is_a_strangers(item, mention):
+        if (
+            mention.strength < 2
+            or mention.is_address
+            or _is_call(reading, mention)
+            or _is_a_strangers(reading, item, mention)
+        ):
             continue
         if mention.who is Who.READER and item.kind == "phone" and RING.search(reading.scan.before(item.start, 40)):
             continue  # nobody is asked to ring themselves
@@ -180,6 +190,6 @@ def _leading_up(reading: Reading, item: Item, low: int) -> Owner | None:
         return None
     for mention in reversed(reading.between(*lead)):
         telling = mention.strength >= 3 or (mention.who in PRIVATE and mention.strength >= 2.5)
-        if telling and not _is_call(reading, mention) and not _is_a_strangers(item, mention):
+        if telling and not _is_call(reading, mention) and not _is_a_strangers(reading, item, mention):
             return Owner(mention, 1.0)
     return None

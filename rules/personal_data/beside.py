@@ -19,7 +19,7 @@ NUMBERED = (
     rb"((?i:no\.? ?|number |flat |house |hut |plot |apartment |caravan )?\d{1,4}[A-Za-z]?|(?i:flat"
     rb"|apartment) [A-Z])\b"
 )
-NAMED = rb"((?:The |Y |Yr )?[A-Z][a-z']+(?:-[A-Za-z']+)*(?: [A-Z][A-Za-z'-]+){0,2})"
+NAMED = rb"((?:[Tt]he |Y |Yr )?[A-Z][a-z']+(?:-[A-Za-z']+)*(?: [A-Z][A-Za-z'-]+){0,2})"
 HOME = pattern(LIVES + rb"(?:" + NUMBERED + rb"((?:,? (?:the |The )?[A-Z][A-Za-z'-]+){0,3})|" + NAMED + rb")")
 NOT_A_HOUSE = pattern(
     rb"(?i)^(?:[:.]\d|[ap]m\b| ?[ap]\.?m\.?\b| o'clock|%| ?(?:years?|yrs?|months?|weeks?|days?|hours?|hrs|mins?"
@@ -96,7 +96,8 @@ def _is_house(preposition: str, number: bytes, street: bytes, after: bytes) -> b
 
 def _is_no_home(words: list[str], plain: list[str], noun: bool) -> bool:
     """Whether a name with capitals is an office's, a person's, or any resident's street."""
-    if any(w in BODY_WORDS or w in ROLES or w in TRADES or w in TITLES for w in plain) or plain[-1] in NO_HOME:
+    said = [w for w, written in zip(plain, words, strict=True) if w == written or w == plain[-1]]  # Shepherd's Piece
+    if any(w in BODY_WORDS or w in ROLES or w in TRADES or w in TITLES for w in said) or plain[-1] in NO_HOME:
         return True
     if (plain[0] != "the" and plain[0] in NO_HOME) or (plain[0] in common_words() and len(plain) == 1):
         return True
@@ -107,9 +108,15 @@ def _is_home(preposition: str, named: str, following: bytes, mention: Mention, f
     words = named.lower().replace("-", " ").split()
     plain = [word.removesuffix("'s") for word in words]
     noun = not mention.is_named and not mention.pronoun
-    if _is_no_home(words, plain, noun):
+    if _is_no_home(words, plain, noun) or (named.startswith("the ") and plain[-1] not in HOUSES):
         return None
-    telling = words[0] == "the" or (plain[-1] in STREETS and len(plain) > 1) or "-" in named or plain[-1] in HOUSES
+    telling = (
+        words[0] == "the"
+        or plain[:-1] != words[:-1]
+        or (plain[-1] in STREETS and len(plain) > 1)
+        or "-" in named
+        or plain[-1] in HOUSES
+    )
     if preposition == "at":
         return True if telling or mention.is_named or mention.pronoun else DOUBTFUL
     if preposition in {"of", "from"} or (preposition == "on" and family):

@@ -83,7 +83,7 @@ photographer|instructor|coach|inspectors|steward|bailiff|valuer|actuary|conveyan
 line manager|helpdesk|leader|brown owl|akela|captain|beat officer|bugler|organist|bell ringer|speaker|author|publican
 """
 BODIES = """
-doctors|dentist|dentists|chemist|pharmacy|opticians|samaritans|office|helpline|hotline|switchboard|reception
+doctors|dentist|dentists|chemist|pharmacy|opticians|samaritans|office|orders|helpline|hotline|switchboard|reception
 help desk|desk|team|department|council|company|firm|contractor
 contractors|supplier|suppliers|surgery|agency|emergency|bookings|tickets|enquiries|headquarters|depot|ltd|limited|llp
 plc|police|hospital|school|charity|association|society|club|website|parish|authority|insurer|insurers|insurance|bank

@@ -26,7 +26,8 @@ DIED = pattern(
 LONG_AGO = pattern(
     rb"(?:\b(?:in|since|from|circa|until|between|built in|by|about|the|born|b\.|d\.|census|of|c\.) |\("
     rb"|\b[jfmasond][a-z]{2,8} )"
-    rb"(?:1[0-8]\d\d|19[0-3]\d)\b|[\t|] ?1[5-9]\d\d(?:-\d{2,4})? ?[\t|]|\b1[5-8]\d\d census\b"
+    rb"(?:1[0-8]\d\d|19[0-3]\d)\b|\b(?:a|one|two|three) hundred years ago\b|[\t"
+    rb"|] ?1[5-9]\d\d(?:-\d{2,4})? ?[\t|]|\b1[5-8]\d\d census\b"
     rb"|\b(?:victorian|edwardian|tudor|georgian) (?:times|days|era|age|period|england|britain"
     rb"|ladies|gentlem[ae]n|census)\b"
 )
@@ -42,7 +43,8 @@ LIVED = pattern(rb"\b1[89]\d\d ?- ?(?:19[6-9]\d|20\d\d)\b")
 ALIVE = pattern(rb"\b(?:is|lives?|living|still|now|can be|has|contact|ring|call|write to|email|mobile)\b|\b07\d\d")
 OLD_YEAR = pattern(rb"\b1[5-8]\d\d\b|\b19[0-5]\d\b")
 TOLD_OF_DEATH = pattern(
-    rb"\b1[5-8]\d\d|\b19[0-5]\d|\bdied\b|passed away|\bkilled|deceased|'s (?:funeral|grave|headstone|estate|ashes"
+    rb"\b1[5-8]\d\d|\b19[0-5]\d|hundred years ago|\bdied\b|passed away|\bkilled|deceased|'s (?:funeral"
+    rb"|grave|headstone|estate|ashes"
     rb"|memorial)|\bdrowned"
     rb"|victorian|edwardian|tudor|georgian"
 )

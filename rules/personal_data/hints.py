@@ -32,9 +32,10 @@ HINTS: dict[str, Sought] = {
         rb"|knee replacement|amputat\w+|paralysed|seizures?|ha[ds] a fit\b|having a fit\b|migraines?|panic attacks?"
         rb"|ptsd|psychosis|psychiatric|nervous breakdown|had a breakdown|low mood|post-?natal|ivf|rehab|detox"
         rb"|methadone|walking frame|mobility scooter|stairlift|blood thinners?|warfarin|(?:heart|blood pressure"
-        rb"|sleeping) (?:tablets|pills)|bad (?:chest|heart|back|knee)|weak heart|poor(?:ly)? health|nerves are bad"
+        rb"|sleeping) (?:tablets|pills)|bad (?:chest|heart|back|knee|hip)|weak heart|poor(?:ly)? health|nerves are bad"
         rb"|on the sick|respite|occupational therapist|district nurse|memory clinic|oncolog\w+|radiotherapy|biopsy"
-        rb"|macmillan|end of life|do not resuscitate|with (?:his|her|their) (?:heart|chest|back|nerves|legs?|hip"
+        rb"|after (?:his|her|their|a) fall|hospital appointment|macmillan|end of life|do not resuscitate|with (?:his"
+        rb"|her|their) (?:heart|chest|back|nerves|legs?|hip"
         rb"|knee|lungs?|kidneys?|eyes|bowels?|prostate)|(?:his|her) (?:operation|op|chemo|heart|stroke|dementia"
         rb"|depression|breakdown|diagnosis|consultant|oxygen|prescription|condition)|a stroke|heart trouble"
         rb"|in intensive care|a scan|hospice|palliative|miscarriage|sectioned|mental\b|bipolar|schizophren\w+"
@@ -92,7 +93,8 @@ NO_HINT = pattern(
     rb"|reform\w*|friendly|action|alliance|association|cafe|choir|week|appeal|clinic|campaign|centre|training)\b)"
 )
 ONLY_A_TOPIC = pattern(
-    rb"\b(?:talk|talks|lecture|leaflets?|article|course|training|book|film|play|evening|session|event|poster|policy"
+    rb"\b(?:no|without|any) (?:previous |unspent |criminal |motoring )?$|\b(?:talk|talks|lecture|leaflets?|article"
+    rb"|course|training|book|film|play|evening|session|event|poster|policy"
     rb"|guidance|charity|fund-?rais\w+|appeal|collection|donations?|campaign|stall|sale|walk|awareness"
     rb"|raised [^a-z]{0,8}|money|in aid|figures|statistics|numbers) (?:on|about|for|in aid of|of|against)(?: the"
     rb"| a)? $"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from rules.personal_data.item import Item, Scan, name_item
 from rules.personal_data.name_lists import common_words, first_names, surnames
 from rules.personal_data.name_words import LONGEST, is_ordinary, plain_firsts
-from rules.personal_data.patterns import AS_WRITTEN
+from rules.personal_data.patterns import AS_WRITTEN, pattern
 from rules.personal_data.told import is_asked
 from rules.personal_data.words import (
     BODY_WORDS,
@@ -19,6 +19,7 @@ from rules.personal_data.words import (
 )
 
 REVERSED = AS_WRITTEN.pattern(rb"\b([A-Z][a-z]+(?:['-][A-Z]?[a-z]+)*|[A-Z]{3,}(?:-[A-Z]+)?), ([A-Z][a-z]+|[A-Z])\b")
+LISTED = pattern(rb"^ (?:and|&) (?:myself|me|I|[A-Z][a-z]+)(?:[^a-z,]|$)")  # Price, Emma and Jo are three
 FAMILY = AS_WRITTEN.pattern(
     rb"\b[Tt]he ([A-Z][a-z]{2,}s)(?: family)? (?:at|of|from|in|on|down|up|next|over|opposite|family|who|have|are)\b"
 )
@@ -33,7 +34,7 @@ def reversed_names(scan: Scan) -> Iterator[Item]:
         last, first = (match.group(n).decode("ascii").lower() for n in (1, 2))
         if last not in ORDINARY_SURNAMES and (last in NO_NAMES or (last in first_names() and last not in surnames())):
             continue
-        if first == "i" or first in ROYAL:
+        if first == "i" or first in ROYAL or LISTED.search(scan.raw[match.end() : match.end() + 30]):
             continue
         if len(first) == 1:
             start, _ = scan.line(match.start(), 40)

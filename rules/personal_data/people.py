@@ -8,7 +8,7 @@ from gateway.model.provider import is_provider
 from rules.personal_data.fold import fold
 from rules.personal_data.name_lists import first_names, surnames
 from rules.personal_data.patterns import pattern
-from rules.personal_data.words import NO_NAMES, ORGANISATIONS, TITLES, words
+from rules.personal_data.words import NO_NAMES, ORGANISATIONS, POST_NOMINALS, TITLES, words
 
 Name = tuple[str, str]
 LETTERS = pattern(rb"[a-z]+")
@@ -99,9 +99,17 @@ def name_of(written: str) -> Name | None:
         last, _, first = folded.partition(",")
         folded = f"{first} {last}"
     parts = folded.lower().split()
+    while len(parts) > 2 and parts[-1] in POST_NOMINALS:
+        parts.pop()
     titled = bool(parts) and parts[0] in TITLES
     parts = parts[1:] if titled else parts
-    if not parts or len(parts) > LONGEST_NAME or "@" in folded or (len(parts) > 2 and ORGANISATIONS & set(parts)):
+    if (
+        not parts
+        or parts[0] == "the"
+        or len(parts) > LONGEST_NAME
+        or "@" in folded
+        or (len(parts) > 2 and ORGANISATIONS & set(parts))
+    ):
         return None
     if len(parts) == 1:
         return ("", parts[0]) if titled else (parts[0], "") if parts[0] not in NO_NAMES else None

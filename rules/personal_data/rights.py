@@ -30,6 +30,7 @@ WHOSE = {
 ONLINE = frozenset({"email", "vehicle", "ip", "cookie", "bank-account", "iban"})
 KNOWN = 9.0
 NEAR = 100  # characters between an office and its number
+OURS = pattern(rb"\b(?:clerk|council|councillors?|cllr)\b")
 HEADER = pattern(
     rb"(?i)^[> \t|*]*(?:x ?- ?)?(?:from|to|cc|bcc|reply-to|sender|final-recipient|original-recipient|return-path"
     rb"|resent-from|resent-to) ?:[^\n]*$"
@@ -63,13 +64,24 @@ def claim(reading: Reading, item: Item) -> Claim | None:
     party, weight, owner = _party(reading, item, number)
     if weight <= 0 or _may_all_have(reading, item, party, number):
         return None
-    if (
-        reading.message
-        and item.kind == "email"
-        and HEADER.search(reading.scan.raw[max(0, item.start - 300) : item.start].rpartition(b"\n")[2])
-    ):
+    if item.kind == "email" and _is_in_a_header(reading, item) and not _was_to_council(reading, number):
         weight -= reading.weights.in_a_quoted_header
     return Claim(item, party, weight, owner)
+
+
+def _is_in_a_header(reading: Reading, item: Item) -> bool:
+    before = reading.scan.raw[max(0, item.start - 300) : item.start]
+    return HEADER.search(before.rpartition(b"\n")[2]) is not None
+
+
+def _was_to_council(reading: Reading, number: int) -> bool:
+    """Whether a quoted or attached message was to the council: who wrote it is the council's to keep."""
+    cast = reading.cast
+    said = (reading.segments[number].readers if reading.message else reading.scan.words).lower()
+    if not said:
+        return cast.council.is_inside(cast.author.address)
+    own = {*cast.council.domains, *(" ".join(name) for person in cast.staff for name in person.names)}
+    return any(word in said for word in own) or OURS.search(said.encode("ascii", "ignore")) is not None
 
 
 def claims_beside(reading: Reading) -> Iterator[Claim]:

@@ -43,7 +43,7 @@ from rules.personal_data.words import (
 )
 
 WORD = rb"[A-Z][A-Za-z]*(?:['-][A-Za-z]+)*"
-TOKEN = rb"(?:(?:[A-Z]|Mrs?|Ms|Dr|Prof|Revd?|Cllr|Capt|Sgt|Insp|Supt|St)\.|" + WORD + rb")"
+TOKEN = rb"(?:(?:[A-Z]|Mrs?|Ms|Dr|Prof|Revd?|Cllr|Capt|Col|Maj|Lt|Brig|Cdr|Sgt|Insp|Supt|St|Messrs)\.|" + WORD + rb")"
 JOINT = rb"(?:(?:of|the|for|and|&|van|von|de|der|den|da|di|dos|la|le|al|el|bin|ibn|bint|ap|ab|ter) ){0,2}"
 RUN = pattern(rb"\b" + TOKEN + rb"(?:[ ]" + JOINT + TOKEN + rb"){0,8}")
 TITLED = pattern(rb"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr)\.? (?:[A-Z][a-z]+ )?([A-Z][a-z]+)\b")
@@ -86,7 +86,12 @@ class Runs:
         """Take the run apart where small words join it, unless the whole is one firm's name."""
         plain = [word.rstrip(".").lower() for word in words]
         after_the = self.scan.before(start, 4) == b"the "
-        if is_firm(plain) or ("&" in plain and after_the) or (is_firm_of_a_place(plain) and not after_the):
+        if (
+            plain[0] == "messrs"
+            or is_firm(plain)
+            or ("&" in plain and after_the)
+            or (is_firm_of_a_place(plain) and not after_the)
+        ):
             self.bodies.append((start, start + len(" ".join(words))))
             return
         first, place = 0, start
@@ -120,6 +125,8 @@ class Runs:
             if word.endswith("'s") and is_shop(words[index + 1].lower()):
                 self.bodies.append((start, start + len(" ".join(words[: index + 2]))))
                 return
+            if word.endswith("'s") and self.scan.before(start, 4) == b" at ":
+                return  # at Shepherd's Piece
             if word.endswith("'s"):  # what belongs to somebody is no part of the name
                 self._chunk(words[: index + 1], start)
                 self._chunk(words[index + 1 :], start + len(" ".join(words[: index + 1])) + 1)

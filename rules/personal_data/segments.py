@@ -41,8 +41,9 @@ class Segment:
 
 VERB = AS_WRITTEN.pattern(
     rb"(?m)(?:\bwrote|\bwrites|\bschrieb|a .crit|escribi."
-    rb"|ysgrifennodd)(?: to [^\n:]{1,300})?(?: [^\n:]{1,60}[\d@>])?(?: [^\n:]{1,40})?\s?:[ \t]*$"
+    rb"|ysgrifennodd)(?: on [^\n:]{4,30}?)?(?: to [^\n:]{1,300})?(?: [^\n:]{1,60}[\d@>])?(?: [^\n:]{1,40})?\s?:[ \t]*$"
 )
+WROTE_TO = pattern(rb" wrote on [^\n:]{4,30}? to ")
 OPENER = pattern(rb"^(?:On|Le|Am|Op|El|Ar) .*\d")
 PASTED = AS_WRITTEN.pattern(
     rb"(?mi)^[ \t]*dear (?:parish |town |community )?(?:clerk|council|councillors|sirs?|sir or madam|madam)\b"
@@ -139,7 +140,7 @@ def _marks(scan: Scan) -> Iterator[tuple[int, int, Segment]]:
         yield match.start(), match.end(), Segment(0, 0, False, match.group(1).decode("ascii"))
     for start, end in _attributions(scan):
         heads.append((start, end))
-        author, _, shown = scan.words[start:end].partition(" wrote to ")
+        author, _, shown = WROTE_TO.sub(b" wrote to ", scan.raw[start:end]).decode("ascii").partition(" wrote to ")
         author, _, through = author.partition(" via ")  # a list's mail goes to everybody on it
         below = TO_BELOW.search(scan.raw[end : end + LONGEST_LINE])
         yield (

@@ -6,6 +6,7 @@ by name or not.
 
 from collections.abc import Iterator
 
+from rules.personal_data import beside
 from rules.personal_data.hints import HINTS, NO_HINT, ONLY_A_TOPIC
 from rules.personal_data.item import Item, Scan
 from rules.personal_data.mention import ROLE, Mention
@@ -22,7 +23,9 @@ SAID_OF = pattern(
 NAMED_WITHIN = 300  # characters
 SOON = 24  # characters between what is said of somebody and the hint
 NOTHING = pattern(rb"^(?:|-+|no|none|nil|n/?a|no known|nothing|0|not (?:known|stated)|unknown|.0(?:\.00)?)\.?$")
-WHOSE = pattern(rb"^(?:'s?| (?:is|was|became) an?) (?:[a-z]+ ){0,2}$")  # Mrs Pike's son; Mrs Pike was a victim
+WHOSE = pattern(
+    rb"^(?:(?:'s?| (?:is|was|became) an?) (?:[a-z]+ ){0,2}|, [a-z' -]{2,30}, (?:(?:his|her|their) )?)$"
+)  # Mrs Pike's son; Mrs Pike was a victim
 AWAY = pattern(
     rb"^(?:off (?:sick|with)|signed off|(?:in|into|from|to) hospital|sick\w* (?:leave|absence|pay)|had a fall)$"
 )
@@ -70,7 +73,12 @@ def of_whom(reading: Reading, item: Item) -> Who | None:
         return None
     if _may_all_know(reading, item, may):
         return None
-    named = nearest.who not in PRIVATE or _is_kin_of_named(reading, before) or _is_of_one_named(reading, nearest)
+    named = (
+        nearest.who not in PRIVATE
+        or _is_placed(reading, [*before, *after])
+        or _is_kin_of_named(reading, before)
+        or _is_of_one_named(reading, nearest)
+    )
     return Who.NAMED if named else nearest.who
 
 
@@ -100,6 +108,12 @@ def _is_of_one_named(reading: Reading, mention: Mention) -> bool:
     """Whether "he" is somebody who was called a lad, say, right after one private person was named."""
     near = reading.between(mention.start - NAMED_WITHIN, mention.start)
     return mention.pronoun and any(m.who is Who.NAMED and m.name[1] and not m.pronoun for m in near)
+
+
+def _is_placed(reading: Reading, spoken: list[Mention]) -> bool:
+    """Whether somebody unnamed is told of by their home, sure or not: the lady at Samphire."""
+    unnamed = (m for m in spoken if m.who is Who.SOMEBODY and not m.pronoun and not m.is_address)
+    return any(True for mention in unnamed for _ in beside.find(reading.scan, mention))
 
 
 def _is_kin_of_named(reading: Reading, before: list[Mention]) -> bool:

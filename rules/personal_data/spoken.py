@@ -94,6 +94,7 @@ OTHER_ONE = pattern(rb"\b(?:other|another|new|previous|last|next|old|former|that
 FORMERLY = pattern(rb"\b(?:was|were|been|used to be|retired|former|ex-)(?: the| our| a| an)? ?$")
 LABELS = pattern(rb"^ ?(?:num|no\b|nos\b|tel|phone|mob|e-?mail|details|is|on|:|\()")
 OF_A_DATUM = pattern(rb"^ (?:num|no\b|nos\b|acc|details)")  # the insurance of a number, the bank of an account
+STREET = pattern(rb"[A-Z][a-z'-]+ Bank,? \d{1,4}\b")  # a house number behind it
 IS_A_DATUM = pattern(rb"^ ?(?:is|was|:|=)")
 DATA_WORDS = frozenset({"bank", "insurance"})
 OF_MANY = pattern(
@@ -187,11 +188,7 @@ def _person(scan: Scan, cue: Cue, hearing: Hearing) -> Mention | None:
 def _office(scan: Scan, cue: Cue, hearing: Hearing) -> Mention | None:
     """Somebody in an office, or an office; one who is called by it at the head of a message is the reader."""
     after = scan.after(cue.end, 12)
-    if cue.says is Says.BODY and after[:2] in {b" n", b" a", b" d"} and OF_A_DATUM.search(after):
-        return None
-    if scan.lower_words[cue.start : cue.end] in DATA_WORDS and (
-        IS_A_DATUM.search(after) or scan.before(cue.start, 10).endswith(b"national ")
-    ):
+    if _is_part_of_a_datum(scan, cue, after):
         return None
     if LABELS.search(after) and scan.lower_words[cue.start : cue.end] == "contact":
         return None
@@ -202,6 +199,16 @@ def _office(scan: Scan, cue: Cue, hearing: Hearing) -> Mention | None:
     if cue.says is Says.ROLE and opens and scan.words[cue.end : cue.end + 1] == ",":
         return Mention(cue.start, cue.end, hearing.audience, strength=YOU_ALONE)
     return Mention(cue.start, cue.end, Party(Who.OFFICE), strength=ROLE if cue.says is Says.ROLE else BODY)
+
+
+def _is_part_of_a_datum(scan: Scan, cue: Cue, after: bytes) -> bool:
+    """Whether an office's word only says what kind of number follows, or belongs to a street's name."""
+    if cue.says is Says.BODY and after[:2] in {b" n", b" a", b" d"} and OF_A_DATUM.search(after):
+        return True
+    word = scan.lower_words[cue.start : cue.end]
+    if word in DATA_WORDS and (IS_A_DATUM.search(after) or scan.before(cue.start, 10).endswith(b"national ")):
+        return True
+    return word == "bank" and STREET.search(scan.raw[max(0, cue.start - 20) : cue.end + 5]) is not None
 
 
 def _leads_to_another(scan: Scan, cue: Cue, following: Sequence[Cue]) -> Cue | None:

@@ -17,6 +17,11 @@ FAMILY = IN_LOWER_CASE.pattern(
     rb"|rainbows|both (?:girls|boys|children|kids)|the (?:girls|boys|kids|twins)\b|youth (?:council|club|group))"
     rb"|\b(?:dob|d\.o\.b\.?|born|date of birth|birthday)\b[^\n]{0,24}\b20(?:0[7-9]|1\d|2\d)\b"
 )
+THEIR_SUBJECT = pattern(
+    rb"^\s*(?:re|aw) ?:.*\b(?:my|our) (?:[a-z]+ )?(?:son|daughter|child|children|kids|boy|girl|wife|husband|lad"
+    rb"|twins|baby"
+    rb"|toddler|partner|mum|dad|mother|father|mam|gran|nan|grandson|granddaughter)\b"
+)
 COUPLE = IN_LOWER_CASE.pattern(
     rb"\b(?:joint(?:ly)?|married|marriage|wedding|husband|wife|partner|missus|hubby|you two|both names|engaged"
     rb"|ceremony|naming (?:day|party)|christening|confetti|anniversary|bride|groom"
@@ -64,7 +69,7 @@ CLIENTS = (b"client", b"clients")
 
 def speaks_of_family(*scans: Scan) -> bool:
     """Whether the words speak of a reader's spouse or child."""
-    return any(scan.has(FAMILY) for scan in scans)
+    return any(scan.has(FAMILY) for scan in scans) or THEIR_SUBJECT.search(scans[0].lower) is not None
 
 
 def speaks_of_a_couple(*scans: Scan) -> bool:

@@ -49,6 +49,7 @@ STILL = pattern(
     rb"^\s*(?:and |or )?(?:is|are) (?:it|that|this|you) still\b[^?]*\?|\bstill (?:the )?(?:right|correct|true"
     rb"|best|good"
     rb"|current|yours|where you are)\b[^.?]{0,20}\?|^\s*still (?:on |at )?[\d+(][^?]*\?"
+    rb"|\bthe (?:right|correct|same|best) (?:[a-z]+ ){1,2}for you\b[^?]*\?"
 )
 OF_YOUR_RECORD = pattern(
     rb"\b(?:what|everything|all) (?:we|i) (?:hold|have|keep|know)[a-z ]{0,14} (?:for|on|about|of) you\b"

@@ -47,4 +47,4 @@ class Weights(BaseModel):
     own_in_mail_to_one: float = 9.0
     """What speaks for a datum being the reader's own in mail to one person that speaks of nobody else."""
     in_a_quoted_header: float = 2.5
-    """A mail address in the header of a quoted message, which the rule for trails looks after."""
+    """A mail address in the header of a quoted message that was not to the council, taken off."""

@@ -115,7 +115,8 @@ ROLES = words(
 
 POST_NOMINALS = words(
     """
-    mbe obe cbe kbe bem jp dl qc kc bsc ba ma msc mphil phd dphil bed llb llm mba frics mrics riba rtpi mrtpi ceng meng
+    mp mep msp mbe obe cbe kbe bem jp dl qc kc bsc ba ma msc mphil phd dphil bed llb llm mba frics mrics riba rtpi
+    mrtpi ceng meng
     beng cipfa acca fcca aca fca cilca fslcc pslcc npqh dip diphe hons cert certed frsa mrpharms rgn mcip mciht dms cgma
     cima acis fcis mcmi pgce qts retd rn cii acii fcii mcipd fcipd rvn mrcvs mrcgp frcs bvsc
     """
@@ -124,7 +125,8 @@ POST_NOMINALS = words(
 TITLES = words(
     """
     mr mrs ms miss mx dr doctor prof professor sir dame lord lady rev revd reverend cllr councillor parch cyng
-    pte cpl lcpl gnr spr lieut pc pcso sgt insp canon capt master messrs fr sr herr frau mme monsieur
+    pte cpl lcpl gnr spr lieut lt col colonel maj brig brigadier cdr cmdr pc pcso sgt insp canon capt master messrs fr
+    sr herr frau mme monsieur
     """
 )
 
@@ -216,7 +218,8 @@ BODY_WORDS = (
     | PUBLIC_PLACES
     | words(
         """
-        highways ward gazette herald echo chronicle times post advertiser observer mercury scouts guides brownies cubs
+        recovery signage stonemasons masons engineers inflatables fireworks pyrotechnics highways ward gazette herald
+        echo chronicle times post advertiser observer mercury scouts guides brownies cubs
         beavers rangers cadets ferrets players singers choir band orchestra fc afc rfc cc wi u3a pta rectory vicarage
         cathedral parish parliament court tribunal ombudsman registry railway rail buses trains airport plumbing
         tool tools hardware bakers butchers dairy brewery printing press publishing theatre cinema gallery gardens

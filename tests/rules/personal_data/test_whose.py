@@ -1219,3 +1219,110 @@ def test_he_who_is_ill_is_the_one_person_named() -> None:
 def test_whoever_is_thanked_by_a_committee_is_not_of_it() -> None:
     assert named("The Playing Field Committee would like to thank Sheila Bray and Nigel Ovington for the teas.\n")
     assert not named("The Playing Field Committee sent its chair Sheila Bray and secretary Nigel Ovington.\n")
+
+
+COUNTY = "highways@county.gov.test"
+BY_FIRM = "Grant Pole <grant@polememorials.co.uk>"
+SPOKEN = {
+    "a stranger's car is not of those who are told of it": (
+        COUNTY,
+        "Your officers may like to look in. A blue Astra, AB12 CDE, stands across the drive.\n",
+        "Your officers may like to look in. The drive to the depot is blocked, AB12 in the plan.\n",
+    ),
+    "a house called by somebody's trade": (
+        FIRM,
+        "I hear from Mr Kowal at Shepherd's Piece that his wife works nights.\n",
+        "I hear from the desk at Shepherd's Garage that they work nights.\n",
+    ),
+    "the house of that name": (
+        FIRM,
+        "It is Col. Dace, at the Grange, who locks the gate.\n",
+        "It is Col. Dace, at the hall, who locks the gate.\n",
+    ),
+    "a home makes a hint somebody's": (
+        COUNTY,
+        "The lady at Samphire cannot get out, bad hip.\n",
+        "Nobody can get out by the ramp, which has a bad hip.\n",
+    ),
+    "whose partner it is": (
+        COUNTY,
+        "Mr Prowse, Tinker's, partner has MS and walks with sticks.\n",
+        "Mr Prowse is a partner in MS Walks.\n",
+    ),
+    "no convictions": (
+        FIRM,
+        "Mr Liam Frow has convictions.\n",
+        "Mr Liam Frow has no convictions.\n",
+    ),
+    "a certificate": (
+        FIRM,
+        "For the payroll: PW583012A.\n",
+        "The clock is unmetered, cert PW583012A.\n",
+    ),
+    "the mobile for you": (
+        BY_FIRM,
+        "Same rate as last time? Have I still got the right mobile for Mrs Pike, 07970 661832?\n",
+        "Same rate as last time? Have I still got the right mobile for you, 07970 661832?\n",
+    ),
+    "a street called bank": (
+        "Agnes Rut <agnes.rut@gmail.com>",
+        "She lives alone, Mere Bank 37, tel. 07700 900123.\n",
+        "Ask at Mere Bank, tel. 01632 960123, what they charge.\n",
+    ),
+    "a firm of three words": (
+        FIRM,
+        "Frank Pledge will be on standby (01632 960555, at home).\n",
+        "Frank Pledge Recovery will be on standby (01632 960555).\n",
+    ),
+    "a hundred years ago": (
+        FIRM,
+        "This month: Albert Legg of 3 Forge Lane was fined for riding furiously.\n",
+        "A hundred years ago this month: Albert Legg of 3 Forge Lane was fined for riding furiously.\n",
+    ),
+    "a magazine's name is nobody's": (
+        "The Brook magazine <editor@brook-magazine.org.uk>",
+        "The lady with the kittens says ring at teatime, 01632 960927.\n",
+        "Orders for the kittens calendar, 01632 960927.\n",
+    ),
+    "surnames first, and a list": (
+        HELEN,
+        "The form is from Price, Emma: RK 48 29 17 D.\n",
+        "You see us (Price, Emma and Jo). I have RK 48 29 17 D off your form.\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", SPOKEN)
+def test_what_is_said_in_passing(case: str) -> None:
+    to, leak, clean = SPOKEN[case]
+    assert held(leak, to)
+    assert not held(clean, to)
+
+
+def test_an_answer_about_my_daughter_is_about_the_readers_house() -> None:
+    text = "Dear Ms Ashworth,\n\nI was sorry to read about Emma's fractured arm.\n"
+    kelly = "Kelly Ashworth <kellyash@outlook.com>"
+    assert not held(text, kelly, subject="RE: My daughter hurt on your slide")
+    assert held(text, kelly, subject="RE: The slide")
+
+
+@pytest.mark.parametrize(
+    "introduced",
+    [
+        "On 2 Sept, {} wrote to {}:",
+        "{} wrote on 14/08/2025 to {}:",
+    ],
+)
+def test_whom_a_quoted_message_went_to(introduced: str) -> None:
+    both = ["Sir Hugh Penrose MP <hugh.penrose.mp@parliament.test>", HELEN]
+    quoted = introduced.format("Helen Barker <helen.barker@gmail.com>", "{}, Chair")
+    text = f"Dear both,\n\nThe council agrees.\n\n{quoted}\n> I live at 3 Pier Road. 07700 900539\n"
+    assert not held(text.format("Sir Hugh Penrose"), both)
+    assert held(text.format("Ann Lee"), both)
+
+
+def test_who_wrote_to_the_council_is_told_by_a_quoted_header() -> None:
+    text = "See below.\n\nFrom: Jean Pike <jean.pike@gmail.com>\nSent: 4 May\nTo: {}\nSubject: Dogs\n\nThey bark.\n"
+    assert "email" in held(text.format("Clerk"), FIRM)
+    assert not held(text.format("Jo Rudd"), FIRM)
+    assert not held(text.replace("jean.pike@gmail.com", "highways@county.gov.test").format("Clerk"), FIRM)
