@@ -12,7 +12,7 @@ FROM python AS build
 WORKDIR /src
 RUN python3 -m venv /opt/lychgate && python3 -m venv /opt/npm
 COPY requirements.lock requirements-npm.lock ./
-RUN /opt/lychgate/bin/pip install --no-cache-dir --require-hashes --requirement requirements.lock
+RUN /opt/lychgate/bin/pip install --no-cache-dir --require-hashes --no-deps --requirement requirements.lock
 RUN /opt/npm/bin/pip install --no-cache-dir --require-hashes --requirement requirements-npm.lock
 COPY . .
 # The assets are made in the source tree, so that the package that is built from it carries them. npm trusts the

@@ -80,7 +80,7 @@ class Layout:
         if self.scan.raw[position : position + 2] != b". ":
             return False
         low, _ = self.scan.line(position, 60)
-        return position - low < HEADING
+        return position - low < HEADING and b"," not in self.scan.raw[low:position]
 
     def _is_abbreviation(self, position: int) -> bool:
         if self.scan.raw[position : position + 1] != b".":

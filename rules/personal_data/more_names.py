@@ -14,6 +14,7 @@ from rules.personal_data.words import (
     NO_NAMES,
     ORDINARY_SURNAMES,
     ROLES,
+    STREETS,
     TITLES,
     words,
 )
@@ -34,6 +35,9 @@ def reversed_names(scan: Scan) -> Iterator[Item]:
         last, first = (match.group(n).decode("ascii").lower() for n in (1, 2))
         if last not in ORDINARY_SURNAMES and (last in NO_NAMES or (last in first_names() and last not in surnames())):
             continue
+        following = scan.words[match.end() : match.end() + 12].split(maxsplit=1)
+        if following and following[0].strip(".,;").lower() in STREETS:
+            continue  # Chy an Mor, Cliff Road
         if first == "i" or first in ROYAL or LISTED.search(scan.raw[match.end() : match.end() + 30]):
             continue
         if len(first) == 1:

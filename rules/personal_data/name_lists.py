@@ -1,12 +1,21 @@
-"""First names and surnames of every country, from the lists that Faker keeps. They are read once, when first needed."""
+"""First names and surnames of every country: those that Faker lists, and first names that many registers attest. They
+are read once, when first needed.
+"""
 
 import pkgutil
+import re
 from collections.abc import Iterable
 from functools import cache
 from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
 
 from rules.personal_data.fold import fold
 from rules.personal_data.words import DOUBTFUL_FIRST, NO_NAMES, STREETS
+
+# of each first name: how many of the 36 sources have it, how many people bear it, the share of women among them
+ATTESTED = re.compile(rb'"([a-z]{4,})": \[(?:1[2-9]|[2-9]\d), \d{3,}, ([\d.]+)')
+MOSTLY = 0.95  # the share of one gender from which a name says it
 
 
 @cache
@@ -26,7 +35,8 @@ def places() -> frozenset[str]:
 @cache
 def first_names() -> frozenset[str]:
     """Every first name that the lists have, in plain lower case."""
-    return _listed("first_name") - NO_NAMES | (DOUBTFUL_FIRST - STREETS)
+    attested = _attested().keys() - surnames() - STREETS - common_words()
+    return (_listed("first_name") | attested) - NO_NAMES | (DOUBTFUL_FIRST - STREETS)
 
 
 @cache
@@ -38,7 +48,9 @@ def surnames() -> frozenset[str]:
 @cache
 def names_of(gender: str) -> frozenset[str]:
     """The first names that the lists give to men (`male`) or to women (`female`)."""
-    return _listed(f"first_names_{gender}")
+    least = MOSTLY if gender == "female" else 0.0
+    attested = {name for name, women in _attested().items() if least <= women <= least + 1 - MOSTLY}
+    return _listed(f"first_names_{gender}") | attested
 
 
 @cache
@@ -48,6 +60,20 @@ def common_words() -> frozenset[str]:
 
     common = {word.lower() for word in Provider.word_list if len(word) > 1}
     return frozenset(common | NO_NAMES) - DOUBTFUL_FIRST
+
+
+@cache
+def _attested() -> dict[str, float]:
+    """First names that a dozen public sources have, and a hundred people (Van Buskirk, Clauset, Larremore: "An
+    open-source cultural consensus approach to name-based gender classification", 2023), each with its share of women.
+
+    The package's code, which takes them for something else, is not run.
+    """
+    package = find_spec("nomquamgender")
+    if package is None or package.origin is None:
+        raise ModuleNotFoundError("nomquamgender")
+    told = Path(package.origin).with_name("name_data.json").read_bytes()
+    return {found[1].decode("ascii"): float(found[2]) for found in ATTESTED.finditer(told)}
 
 
 @cache

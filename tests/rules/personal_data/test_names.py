@@ -21,6 +21,7 @@ def names(text: str, *familiar: str) -> list[tuple[str, bool]]:
         ("Mrs. J. Barker", "j barker"),
         ("HELEN BARKER", "helen barker"),
         ("Barker, Helen", "helen barker"),
+        ("Barker, Helen and her cat", "helen barker"),
         ("John B Smith", "john smith"),
         ("Penny Winter, Tree Officer", "penny winter"),
         ("it was Grant Green, who moved", "grant green"),
@@ -44,6 +45,8 @@ def test_a_name_is_found(text: str, name: str) -> None:
         "Freedom of Information Act",
         "Dear Sir or Madam",
         "Nelson Close, Alexander Room",
+        "Barton, Rose Lane",
+        "us (Price, Emma and Jo)",
     ],
 )
 def test_places_days_and_phrases_are_no_names(text: str) -> None:
