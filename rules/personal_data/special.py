@@ -29,6 +29,9 @@ WHOSE = pattern(
 AWAY = pattern(
     rb"^(?:off (?:sick|with)|signed off|(?:in|into|from|to) hospital|sick\w* (?:leave|absence|pay)|had a fall)$"
 )
+WENT_TO = pattern(
+    rb"\b(?:came|comes|come|went|goes|go|been|was|is|seen|met|called)(?: in| up| down)? (?:to|at|in|into)(?: the)? $"
+)
 WORD_BEGINS = frozenset({b"", b" ", b"\n", b"(", b"'", b'"', b"-", b"/", b"\t", b","})
 
 
@@ -88,8 +91,13 @@ def _spoken_of(reading: Reading, item: Item, low: int, high: int) -> tuple[list[
     if reading.layout.record_at(item.start):
         near = reading.between(max(low, item.start - NAMED_WITHIN), min(high, item.end + NAMED_WITHIN))
         spoken = [m for m in near if m.is_named] or near
-    strong = [m for m in spoken if m.strength >= ROLE]
+    strong = [m for m in spoken if m.strength >= ROLE and not _is_a_place(reading, m)]
     return [m for m in strong if m.end <= item.start], [m for m in strong if m.start >= item.end]
+
+
+def _is_a_place(reading: Reading, mention: Mention) -> bool:
+    """Whether a body is only where somebody went: she came to the Reading Room about it."""
+    return mention.is_body and WENT_TO.search(reading.scan.before(mention.start, 24)) is not None
 
 
 def _is_said_of(reading: Reading, item: Item, before: list[Mention]) -> bool:

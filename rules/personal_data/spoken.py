@@ -106,7 +106,9 @@ WORKS_FOR_ALL = pattern(
     rb"^ (?:who|that) (?:does|do|did|looks? after|sees? to|deals? with|mends?|fixes|services?|cleans?|mows?|sweeps?) "
     rb"(?:the|our|all|your|that)\b"
 )
-YOU_AS = pattern(rb"\byou,? (?:[a-z]+ )?as (?:(?:his|her|their|the|a|an|my) )?(?:[a-z]+ )?$")
+YOU_AS = pattern(
+    rb"\byou,? (?:(?:both|all|also|only|now|then|here|again|yourself|down|in|up|named|chosen|listed|registered|recorded) )?as (?:(?:his|her|their|the|a|an|my) )?(?:[a-z]+ )?$"
+)
 YOU_ARE = pattern(rb"\byou(?:'re| are| were)(?: now| still)? (?:his|her|their|the|a|an|my|our|[a-z]+'s) $")
 ANY = pattern(rb"\b(?:any|every|each|no|all|most|many|authorised|additional|named) (?:[a-z]+ )?$")
 FOLLOWED_AT_ONCE = 24  # characters between "your" and the neighbour

@@ -1244,6 +1244,16 @@ SPOKEN = {
         "The lady at Samphire cannot get out, bad hip.\n",
         "Nobody can get out by the ramp, which has a bad hip.\n",
     ),
+    "the lady, though you can": (
+        COUNTY,
+        "Shut it early if you can as the lady at Samphire has a bad hip.\n",
+        "Shut it early if you can as the ramp at Samphire has a bad bend.\n",
+    ),
+    "where somebody went is not of whom it is": (
+        COUNTY,
+        "Mrs Pike came to the Reading Room about the hardship fund.\n",
+        "The Reading Room has leaflets about the hardship fund.\n",
+    ),
     "whose partner it is": (
         COUNTY,
         "Mr Prowse, Tinker's, partner has MS and walks with sticks.\n",
