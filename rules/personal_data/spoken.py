@@ -107,7 +107,8 @@ WORKS_FOR_ALL = pattern(
     rb"(?:the|our|all|your|that)\b"
 )
 YOU_AS = pattern(
-    rb"\byou,? (?:(?:both|all|also|only|now|then|here|again|yourself|down|in|up|named|chosen|listed|registered|recorded) )?as (?:(?:his|her|their|the|a|an|my) )?(?:[a-z]+ )?$"
+    rb"\byou,? (?:(?:both|all|also|only|now|then|here|again|yourself|down|in|up|named|listed|registered) )?"
+    rb"as (?:(?:his|her|their|the|a|an|my) )?(?:[a-z]+ )?$"
 )
 YOU_ARE = pattern(rb"\byou(?:'re| are| were)(?: now| still)? (?:his|her|their|the|a|an|my|our|[a-z]+'s) $")
 ANY = pattern(rb"\b(?:any|every|each|no|all|most|many|authorised|additional|named) (?:[a-z]+ )?$")
