@@ -17,6 +17,7 @@ from rules.personal_data import hints, listed, names, special
 from rules.personal_data.attached import NOBODY, OWN, hands
 from rules.personal_data.cast import Cast
 from rules.personal_data.casting import cast
+from rules.personal_data.exposed import WHY, are_exposed
 from rules.personal_data.fold import fold
 from rules.personal_data.item import Item, Scan
 from rules.personal_data.kinds import KINDS, email
@@ -48,6 +49,8 @@ class Options(RuleOptions):
     name `action` follows."""
     allow: frozenset[str] = Field(default=frozenset())
     """Kinds that this rule passes over, such as "postcode"."""
+    exposed_action: Action = Action.ASK
+    """What follows where private people who have not written to each other see each other's addresses in To and Cc."""
     doubtful_action: Action = Action.WARN
     """What follows where it is more likely than not that a datum is somebody's, but not sure."""
     sure_from: float = 2.0
@@ -71,6 +74,8 @@ def check(view: View, options: Options) -> Found:
     subject = next((scan for text, scan in texts if text.part == SUBJECT), Scan(""))
     own = next((scan for text, scan in texts if text.kind in OWN), Scan(""))
     everybody = _with_subject(cast(view, subject, own), subject, options.weights)
+    if email.KIND not in options.allow and are_exposed(everybody):
+        yield Finding("personal-data", email.KIND, WHY, whose=Whose.OUTSIDE, action=options.exposed_action)
     wrote = hands(view.content.texts)
     clean: list[list[str]] = []
     for text, scan in sorted(texts, key=_is_header):  # the text tells what a name in the subject is

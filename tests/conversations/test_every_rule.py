@@ -18,7 +18,7 @@ from tests.mime.trail_shapes import ASKED, OWN
 CLERK, MEMBER, OTHER, PAT = "clerk@council.test", "cllr.test@council.test", "someone@elsewhere.test", "pat@home.test"
 COMMENT = b'<comments><comment ref="A1"><text><t>check this</t></text></comment></comments>'
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-STRANGERS = ["Ann <a@gmail.com>", "b@btinternet.com", "Cy <c@icloud.com>"]
+STRANGERS = ["Ann <office@ann.test>", "office@bo.test", "Cy <office@cy.test>"]
 
 
 def letter(*to: str, text: str = "Hello.\n", subject: str = "Test", **more: object) -> bytes:

@@ -91,6 +91,7 @@ async def test_a_message_to_strangers_is_released_as_one_each(tmp_path: Path) ->
 
 async def test_the_record_keeps_what_each_stranger_got(tmp_path: Path) -> None:
     config = '[rules.exposed-addresses]\naction = "amend"\n[rules.clerk-copy]\naction = "off"\n'
+    config += '[rules.personal-data]\nexposed_action = "note"\n'
     async with Conversation(tmp_path, config) as talk:
         reply = await talk.submit(make_message(to=STRANGERS, text="Hello all.\n"))
         assert "accepted" in reply

@@ -1336,3 +1336,18 @@ def test_who_wrote_to_the_council_is_told_by_a_quoted_header() -> None:
     assert "email" in held(text.format("Clerk"), FIRM)
     assert not held(text.format("Jo Rudd"), FIRM)
     assert not held(text.replace("jean.pike@gmail.com", "highways@county.gov.test").format("Clerk"), FIRM)
+
+
+THREE = ["jo.rudd@sky.com", "al.pike@gmail.com", HELEN]
+
+
+def test_private_people_are_not_shown_each_others_addresses() -> None:
+    def asked(to: list[str], text: str = "Dear all\n\nRents are due.\n", **more: Any) -> bool:
+        found = check(view(make_message(from_=CLERK, to=to, text=text, **more)), Options())
+        return any(isinstance(f, Finding) and f.action is Action.ASK for f in found)
+
+    assert asked(THREE)
+    assert not asked(THREE[:2])
+    assert not asked(THREE, subject="Re: Rents")
+    assert not asked([*THREE[:2], "office@mowing-and-more.co.uk", "clerk@testford-pc.gov.uk"])
+    assert not asked(["Jo Barker <jo.barker@sky.com>", "Al Barker <al.pike@gmail.com>", HELEN])
