@@ -11,7 +11,10 @@ from rules.personal_data.patterns import Match, pattern
 from rules.personal_data.words import BODY_WORDS, DATES, HOUSES, NO_NAMES, ROLES, STREETS, TITLES, TRADES, WELSH_STREETS
 
 NEIGHBOURING = rb"(?: (?:opposite|behind|above|below|next to|near|next door to) (?:you|us|me|him|her|them))?"
-ADVERBS = rb"(?:(?:is|was|came|comes|lives?|living|lived|staying|still|now|over|up|down|back|out|there|alone) ){0,4}"
+ADVERBS = (
+    rb"(?:(?:is|was|came|comes|lives?|living|lived|staying|still|now|over|up|down|back|out|there|alone"
+    rb"|with (?:his|her|their|the) [a-z]+) ){0,4}"
+)
 LIVES = (
     rb"^(?:'?s)?" + NEIGHBOURING + rb"(?:,? (?:who )?" + ADVERBS + rb"(at|of|from|in|on) |(,) ?(?:of )?|( \()|( - ))"
 )
@@ -21,6 +24,7 @@ NUMBERED = (
 )
 NAMED = rb"((?:[Tt]he |Y |Yr )?[A-Z][a-z']+(?:-[A-Za-z']+)*(?: [A-Z][A-Za-z'-]+){0,2})"
 HOME = pattern(LIVES + rb"(?:" + NUMBERED + rb"((?:,? (?:the |The )?[A-Z][A-Za-z'-]+){0,3})|" + NAMED + rb")")
+LIVING = pattern(rb"\bliv(?:es?|ed|ing) ")
 NOT_A_HOUSE = pattern(
     rb"(?i)^(?:[:.]\d|[ap]m\b| ?[ap]\.?m\.?\b| o'clock|%| ?(?:years?|yrs?|months?|weeks?|days?|hours?|hrs|mins?"
     rb"|minutes|mph|miles?|km|m\b|metres?|feet"
@@ -65,7 +69,8 @@ def _is_alone(scan: Scan, mention: Mention, end: int) -> bool:
 
 
 def _home(scan: Scan, mention: Mention, match: Match, after: bytes) -> Iterator[tuple[Item, bool]]:
-    preposition = (match.group(1) or b"").decode("ascii")
+    lives = match.group(1) == b"on" and LIVING.search(match.group()) is not None
+    preposition = "at" if lives else (match.group(1) or b"").decode("ascii")
     number, street, named = match.group(5), match.group(6), match.group(7)
     if number is not None:
         sure = _is_house(preposition, number, street, after[match.end() :])

@@ -75,7 +75,7 @@ PRIVATE_LIFE = pattern(
     rb"|,? (?:who )?(?:lives|lived|complain|object|has complain|has object|rang|phoned|reported|fell|tripped"
     rb"|moved (?:in|to)|"
     rb"(?:a |the |our )?(?:local )?(?:resident|tenant|neighbour|parishioner|widow|pensioner|plot ?holder)|aged?\b"
-    rb"|next door|opposite))"
+    rb"|next door|opposite)|,? (?:who |he |she )?(?:is|who's|he's|she's)(?: only| just)? \d{1,2}\b(?:[,.\n]| and))"
 )
 FORMERLY = pattern(
     rb"^(?:,| is| was)(?: an?| the| our)? (?:retired|former|ex-|unemployed|trainee)\b|^,? (?:who |he |she )?(?:was"

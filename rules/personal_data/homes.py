@@ -31,6 +31,9 @@ LIVING = pattern(
     rb"|moved|household|house of|belongs|who|whose|he|she|her|his|they|them|their|someone|somebody|nuisance|noise"
     rb"|barking|rented|registered)\b"
 )
+BODY_MOVED = pattern(
+    rb"\b(?:the|our|your|its) " + one_of(PUBLIC_PLACES | ORGANISATIONS) + rb" (?:has |have |is |are )?mov(?:ed|ing)\b"
+)
 OUTSIDE = pattern(
     rb"\b(?:outside|opposite|in front of|alongside|adjacent to|adj\.?(?: to)?|to the rear of|rear of|back of|corner of"
     rb"|verge (?:at|by)|kerb (?:at|by)|pavement (?:at|by)|lamp(?: ?post)? (?:at|by)) (?:no\.? |number )?$"
@@ -100,7 +103,7 @@ def is_site(around: bytes) -> bool:
 
 def is_lived_in(around: bytes) -> bool:
     """Whether the words around an address speak of somebody there."""
-    return LIVING.search(around) is not None
+    return LIVING.search(around) is not None and BODY_MOVED.search(around) is None
 
 
 def is_public(reading: Reading, item: Item, owner: Owner | None) -> bool:

@@ -87,7 +87,7 @@ class Runs:
         plain = [word.rstrip(".").lower() for word in words]
         after_the = self.scan.before(start, 4) == b"the "
         if (
-            plain[0] == "messrs"
+            (plain[0] == "messrs" and min(map(len, plain)) > 1)
             or is_firm(plain)
             or ("&" in plain and after_the)
             or (is_firm_of_a_place(plain) and not after_the)

@@ -1259,6 +1259,26 @@ SPOKEN = {
         "Mr Prowse, Tinker's, partner has MS and walks with sticks.\n",
         "Mr Prowse is a partner in MS Walks.\n",
     ),
+    "behind with what": (
+        COUNTY,
+        "Mrs Pike is behind with her council tax.\n",
+        "Mrs Pike is behind the council tax stand.\n",
+    ),
+    "living with somebody on a street": (
+        COUNTY,
+        "It was Kyle Marsh, who lives with his nan on Tern Close.\n",
+        "It was Kyle Marsh who read to the old people on Tern Close.\n",
+    ),
+    "an office that moved": (
+        COUNTY,
+        "She moved from 3 Tern Court to 15 Abbey Road.\n",
+        "The office moved from 3 Tern Court to 15 Abbey Road.\n",
+    ),
+    "messrs": (
+        FIRM,
+        "The tenants are Messrs J and P Croft, jcroft61@hotmail.com.\n",
+        "Messrs. Legg (Mr David Legg, 07700 900412) come on the 12th.\n",
+    ),
     "no convictions": (
         FIRM,
         "Mr Liam Frow has convictions.\n",
@@ -1339,6 +1359,11 @@ def test_who_wrote_to_the_council_is_told_by_a_quoted_header() -> None:
 
 
 THREE = ["jo.rudd@sky.com", "al.pike@gmail.com", HELEN]
+
+
+def test_an_age_is_of_nobody_at_work() -> None:
+    assert named("It was Tommy Briggs, he's 14 and at Tern Academy.\n")
+    assert not named("It was Tommy Briggs, he's in the office at Tern Academy.\n")
 
 
 def test_private_people_are_not_shown_each_others_addresses() -> None:
