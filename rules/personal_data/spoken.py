@@ -112,6 +112,7 @@ YOU_AS = pattern(
 )
 YOU_ARE = pattern(rb"\byou(?:'re| are| were)(?: now| still)? (?:his|her|their|the|a|an|my|our|[a-z]+'s) $")
 ANY = pattern(rb"\b(?:any|every|each|no|all|most|many|authorised|additional|named) (?:[a-z]+ )?$")
+FORMER = pattern(rb"\b(?:former|ex|estranged|first)\b")
 FOLLOWED_AT_ONCE = 24  # characters between "your" and the neighbour
 
 
@@ -255,7 +256,8 @@ def _of_reader(scan: Scan, cue: Cue, other: Cue, hearing: Hearing) -> Mention | 
     if word in CHILDREN:
         return Mention(cue.start, other.end, hearing.audience, strength=3.0, kin=True, gender=gender_of(word))
     if other.says in KIN:
-        return _kin(cue.start, other, hearing.audience, gender_of(word))
+        was = FORMER.search(scan.lower[cue.end : other.start]) is not None
+        return _kin(cue.start, other, Party(Who.SOMEBODY) if was else hearing.audience, gender_of(word))
     if other.says is Says.PERSON and word in AT_WORK and hearing.to_firm:
         return Mention(cue.start, other.end, Party(Who.OFFICE), strength=3.0, gender=gender_of(word))
     if word == "client" and hearing.to_firm:

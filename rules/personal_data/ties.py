@@ -31,6 +31,7 @@ COUPLE = IN_LOWER_CASE.pattern(
 APART = pattern(
     rb"\b(?:no relation|not related|unrelated|namesake|same name|aunt|auntie|uncle|nephew"
     rb"|niece|cousin|mother|father|mum|dad|brother|sister|gran|grandmother|grandfather|nan|nana|ex-wife|ex-husband"
+    rb"|(?:former|estranged|ex) (?:wife|husband|partner)"
     rb"|divorc|separated)\b"
 )
 AUTHORITY = IN_LOWER_CASE.pattern(

@@ -1361,6 +1361,13 @@ def test_who_wrote_to_the_council_is_told_by_a_quoted_header() -> None:
 THREE = ["jo.rudd@sky.com", "al.pike@gmail.com", HELEN]
 
 
+def test_a_former_wife_is_of_another_house() -> None:
+    text = "Dear Mr Quint,\n\nYour {} wife, Sarah Quint, is on our list at 14 Tern Way.\n"
+    reader = "D Quint <dquint@gmail.com>"
+    assert "address" in held(text.format("former"), reader)
+    assert not held(text.format("dear"), reader)
+
+
 def test_an_age_is_of_nobody_at_work() -> None:
     assert named("It was Tommy Briggs, he's 14 and at Tern Academy.\n")
     assert not named("It was Tommy Briggs, he's in the office at Tern Academy.\n")
