@@ -47,7 +47,7 @@ RELATIVES = """
 mother|father|mum|dad|mam|mummy|daddy|brother|sister|grandson|granddaughter|grandmother|grandfather|gran|grandma
 granny|grandpa|grandad|nan|nana|nain|taid
 aunt|auntie|uncle|niece|nephew|cousin|mother-in-law|father-in-law|son-in-law|daughter-in-law|in-laws|next of kin|widow
-widower|parents|parent|late husband|late wife
+great-niece|great-nephew|great-aunt|great-uncle|widower|parents|parent|late husband|late wife
 """
 PERSONS = """
 resident|residents|neighbour|neighbours|neighbor|tenant|tenants|lady|ladies|gentleman|gentlemen|gent|man|men|woman

@@ -13,7 +13,8 @@ BORN = IN_LOWER_CASE.pattern(
 )  # within living memory
 KILLED = pattern(rb"\b(?:killed|fell|fallen|died|d\.|kia|k\.i\.a\.?|drowned)[^.;\n]{0,40}\b1[5-9]\d\d\b")
 LATE = pattern(
-    rb"\b(?:the late|late|in memory of|memorial (?:to|for)|the estate of|passing of|death of|funeral of"
+    rb"\b(?:the late|late|late (?:brother|sister|husband|wife|mother|father|son|daughter|mum|dad|aunt|uncle),?"
+    rb"|in memory of|memorial (?:to|for)|the estate of|passing of|death of|funeral of"
     rb"|remembering)(?: (?:alderman|ald|sir|lady|canon|father|major|capt(?:ain)?|col(?:onel)?|sgt|sergeant|mayor"
     rb"|old))?"
     rb"(?: (?:mr|mrs|ms|miss|dr|cllr|councillor|pte|private))? $"
@@ -39,6 +40,7 @@ REMEMBERS = pattern(
 AGES_AGO = pattern(rb"(?:[a-z,('\n\t-] ?|^)(?:1[5-8]\d\d|19[0-2]\d)(?:[,.;:)\n\t'-]|$| [^\d])")
 RECENT = pattern(rb"\b19[5-9]\d\b|\b20[0-3]\d\b")
 REACHED = pattern(rb"\b(?:lives?|living|still|ring|call|contact|email|mobile|write to|number)\b|\b0[127]\d{2,4} |@")
+LIVES = pattern(rb"^,? (?:she|he|who)(?: still)? (?:lives?|is|can|tends)\b")
 LIVED = pattern(rb"\b1[89]\d\d ?- ?(?:19[6-9]\d|20\d\d)\b")
 ALIVE = pattern(rb"\b(?:is|lives?|living|still|now|can be|has|contact|ring|call|write to|email|mobile)\b|\b07\d\d")
 OLD_YEAR = pattern(rb"\b1[5-8]\d\d\b|\b19[0-5]\d\b")
@@ -81,6 +83,8 @@ def is_dead(scan: Scan, told: bytes, start: int, end: int, of_the_past: bool = F
     low, high = scan.line(start, 120)
     around = told[low:start] + b" " + told[end : min(high, end + 80)]
     top = max(scan.raw.rfind(b"\n\n", max(0, start - HEAD), start), start - HEAD, 0)
+    if scan.raw[max(0, top - 80) : top].rstrip().endswith(b":"):
+        top = max(scan.raw.rfind(b"\n\n", max(0, top - HEAD), top), 0)  # what leads up to a list
     head = told[top:start]
     past = of_the_past and not RECENT.search(around) and not REACHED.search(around)
     if past or EXECUTES.search(before) or LATE.search(before):
@@ -93,4 +97,5 @@ def is_dead(scan: Scan, told: bytes, start: int, end: int, of_the_past: bool = F
         return True
     if KIN.search(before):
         return False
-    return bool(DIED.search(after) or KILLED.search(after) or LONG_AGO.search(around))
+    long_ago = LONG_AGO.search(around) and not LIVES.search(after)
+    return bool(DIED.search(after) or KILLED.search(after) or long_ago)

@@ -126,6 +126,10 @@ PLAIN_TITLES = frozenset({"mr", "mrs", "miss", "ms", "master"})
 OUR = pattern(rb"\bour $")
 INTRODUCES = pattern(rb"^(?:'s|,|:| -| \(|,? ask for|,? speak to|,? contact)? ?\(?$")
 IS_AT = pattern(rb"^(?:,? (?:of|from|at|with|for)|,| -|, who runs|, who owns| \(| \((?:of|from|at))? ?(?:the )?$")
+GROUNDS = frozenset(
+    {"room", "hall", "park", "pavilion", "playground", "cemetery", "churchyard", "allotments", "shelter"}
+)
+THERE = pattern(rb"\b(?:to|into|in|at|for|from|outside|near)(?: the)? $")
 BODIES_IN_A_UNIT = 12  # that are looked at
 
 
@@ -202,6 +206,11 @@ class Near:
         after = self.bodies[place][0] if place < len(self.bodies) else -1
         return 0 <= after - mention.end < CLOSE and IS_AT.search(low[mention.end : after]) is not None
 
+    def _is_a_place(self, start: int, end: int) -> bool:
+        """Whether a body is a room or a ground where something happens, and nobody's place of work: to the Oak Room."""
+        last = self.scan.lower_words[start:end].rpartition(" ")[2]
+        return last in GROUNDS and THERE.search(self.scan.before(start, 16)) is not None
+
     def _has_office(self, record: Record) -> bool:
         """Whether a row or form says for which body, or in which office, somebody acts."""
         low = self.scan.lower_words
@@ -216,7 +225,7 @@ class Near:
         place = bisect_left(self.bodies, (low, 0))
         thanked = THANKED.search(scan.before(mention.start, 120)) is not None
         bodies = () if thanked or (record and record.has("school")) else self.bodies[place : place + BODIES_IN_A_UNIT]
-        if any(b <= high and not (a <= mention.start < b) for a, b in bodies):
+        if any(b <= high and not (a <= mention.start < b) and not self._is_a_place(a, b) for a, b in bodies):
             yield weights.body_in_sentence
         if record and self._has_office(record):
             yield weights.role_beside

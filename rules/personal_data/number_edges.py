@@ -6,7 +6,7 @@ from rules.personal_data.item import Scan
 from rules.personal_data.patterns import pattern
 
 NOT_A_PHONE = pattern(
-    rb"(?:order|invoice|inv|ref|reference|serial|meter|mpan|mprn|uprn|tracking|isbn(?:-1[03])?|issn|policy|booking"
+    rb"(?:order|invoice|inv|ref|reference|serial|meter|mpan|mprn|uprn|tracking|deed|code|s/n|sku|cat|isbn(?:-1[03])?|issn|policy|booking"
     rb"|meeting id|licence|number range"
     rb"|account|acct|a/c|ticket|charity|company|registration|reg|part|model|po|vat|id|job)(?: ?(?:no|number"
     rb"|num|code))?[.:#]* ?$"

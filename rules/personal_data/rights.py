@@ -138,7 +138,8 @@ def _by_value(reading: Reading, item: Item, number: int) -> Whom | None:
 
 def _by_words(reading: Reading, item: Item, number: int) -> Whom:
     segment, weight = reading.segments[number], base(item, reading.weights)
-    if (segment.is_signature(item.start) and not reading.is_anothers_line(item)) or reading.is_letterhead(item.start):
+    closing = segment.is_signature(item.start) and item.kind not in NEVER_OF_AN_OFFICE
+    if (closing and not reading.is_anothers_line(item)) or reading.is_letterhead(item.start):
         return _of(reading, item, reading.hand_of(number), weight, None)
     owner = attach(reading, item, segment.start, segment.signature if item.start < segment.signature else segment.end)
     if owner is not None and _is_hand(reading, number, owner):

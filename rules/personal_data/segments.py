@@ -41,9 +41,10 @@ class Segment:
 
 VERB = AS_WRITTEN.pattern(
     rb"(?m)(?:\bwrote|\bwrites|\bschrieb|a .crit|escribi."
-    rb"|ysgrifennodd)(?: on [^\n:]{4,30}?)?(?: to [^\n:]{1,300})?(?: [^\n:]{1,60}[\d@>])?(?: [^\n:]{1,40})?\s?:[ \t]*$"
+    rb"|ysgrifennodd)(?: on [^\n:]{4,30}?)?(?: \(?to [^\n:]{1,300})?(?: [^\n:]{1,60}[\d@>])?"
+    rb"(?: [^\n:]{1,40})?\s?:[ \t]*$"
 )
-WROTE_TO = pattern(rb" wrote on [^\n:]{4,30}? to ")
+WROTE_TO = pattern(rb" wrote (?:on [^\n:]{4,30}? to |\(to )")
 OPENER = pattern(rb"^(?:On|Le|Am|Op|El|Ar) .*\d")
 PASTED = AS_WRITTEN.pattern(
     rb"(?mi)^[ \t]*dear (?:parish |town |community )?(?:clerk|council|councillors|sirs?|sir or madam|madam)\b"

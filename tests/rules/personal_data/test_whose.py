@@ -1279,6 +1279,36 @@ SPOKEN = {
         "The tenants are Messrs J and P Croft, jcroft61@hotmail.com.\n",
         "Messrs. Legg (Mr David Legg, 07700 900412) come on the 12th.\n",
     ),
+    "a room is nobody's place of work": (
+        FIRM,
+        "Ask the lady whether she would move to the Oak Room, it's Emma Pole on 07700 900418.\n",
+        "Ask the gallery whether they would move it to the Oak Gallery, it's Emma Pole on 07700 900418.\n",
+    ),
+    "a great-niece is alive": (
+        FIRM,
+        "Albert Rudge (1893-1917) has a great-niece here. She is Pauline Cope, she lives at 11 Station Road.\n",
+        "Albert Rudge (1893-1917) of 11 Station Road had a great-niece.\n",
+    ),
+    "the register's dead": (
+        FIRM,
+        "The list of keyholders:\n\nJosiah Rudge, 4 Mill Road\nFlorence Rudge, 22 Coppice Way\n",
+        "The burial register of 1889:\n\n1889  Josiah Rudge, 4 Mill Road\n1944  Florence Rudge, 22 Coppice Way\n",
+    ),
+    "a late brother": (
+        FIRM,
+        "The plot is beside his brother Ernest Cope, 11 Station Road.\n",
+        "The plot is beside his late brother Ernest Cope, 11 Station Road.\n",
+    ),
+    "codes and deeds": (
+        FIRM,
+        "Two lamps, ring 07700 900118, for the hall.\n",
+        "Two lamps, code 07700 900118, and deed 0189 563 0447.\n",
+    ),
+    "a starter's data are no signature": (
+        "payroll@bureau.test",
+        "New starter 1 Sept.\n\nAnn Lee\nDOB 22/11/1998\n",
+        "New starter 1 Sept.\n\nAnn Lee\n01632 960002\n",
+    ),
     "no convictions": (
         FIRM,
         "Mr Liam Frow has convictions.\n",
@@ -1341,6 +1371,7 @@ def test_an_answer_about_my_daughter_is_about_the_readers_house() -> None:
     [
         "On 2 Sept, {} wrote to {}:",
         "{} wrote on 14/08/2025 to {}:",
+        "On 4 Dec 2025 {} wrote (to {}):",
     ],
 )
 def test_whom_a_quoted_message_went_to(introduced: str) -> None:
