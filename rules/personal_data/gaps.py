@@ -11,7 +11,7 @@ ANY_GAP = rb"(?:[ ./-]|" + BREAK + rb")?"
 BROKEN = pattern(rb"[ \t]*\n[ \t>]*|[ ]{2,}|[ ]?\t")
 MARK = pattern(rb"[./_-]")
 NAMED_OTHERWISE = (
-    rb"(?:order|invoice|inv|part|serial|model|stock|ref|reference|item|batch|ticket|cert|certificate)(?: ?(?:no"
+    rb"(?:order|invoice|inv|part|serial|ser|model|stock|ref|reference|item|batch|ticket|cert|certificate)(?:\.? ?(?:no"
     rb"|number|code))?"
     rb"(?:[.:#]* ?| (?:is|was):? ?)$"
 )

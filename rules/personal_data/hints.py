@@ -27,7 +27,7 @@ HINTS: dict[str, Sought] = {
         rb"|fractured skull|diagnos(?:ed|is)|overdose|alcoholic|antidepressants?|tablets for|steroids|insulin"
         rb"|inhaler|epi-?pens?|coeliac|peanut|nut allerg\w+|allergic to|had a fall|wheelchair|zimmer"
         rb"|on (?:two )?sticks|parkinson'?s|multiple sclerosis|motor neurone|angina|pneumonia|sepsis|leuk(?:ae|e)mia"
-        rb"|tumou?r|lymphoma|melanoma|arthritis|osteoporosis|fibromyalgia|lupus|crohn'?s|colitis|cirrhosis|hepatitis"
+        rb"|prostate|tumou?r|lymphoma|melanoma|arthritis|osteoporosis|fibromyalgia|lupus|crohn'?s|colitis|cirrhosis|hepatitis"
         rb"|tuberculosis|pacemaker|bypass operation|stent|catheter|colostomy|mastectomy|hysterectomy"
         rb"|knee replacement|amputat\w+|paralysed|seizures?|ha[ds] a fit\b|having a fit\b|migraines?|panic attacks?"
         rb"|ptsd|psychosis|psychiatric|nervous breakdown|had a breakdown|low mood|post-?natal|ivf|rehab|detox"

@@ -102,6 +102,8 @@ def in_cell(scan: Scan, start: int, end: int, part: str) -> Item | None:
     text = scan.words[start:end].strip()
     plain = [word.strip(".,()'\"").lower() for word in text.replace(",", " ").replace("/", " ").split()]
     plain = [word for word in plain if word and word not in TITLES]
+    if text[:1].isupper() and text.split()[-1].islower():
+        return None  # PA check, Wrona knits
     if not plain or len(plain) > LONGEST + 2 or any(c.isdigit() for c in text) or "@" in text:
         return None
     person = len(plain) == 2 and plain[0] in first_names() and plain[1] in ORDINARY_SURNAMES

@@ -10,7 +10,7 @@ from rules.personal_data.people import Name
 READ_WITHIN = 6000  # characters
 FAMILY = IN_LOWER_CASE.pattern(
     rb"\byour (?:[a-z]+ )?(?:son|daughter|child|children|kids|boy|girl|wife|husband|lad|twins|baby|toddler"
-    rb"|little one|partner|family|household)\b"
+    rb"|little one|partner|family|household)\b|\bboth (?:your )?names\b|\bthe pair of you\b"
     rb"|\b(?:school y(?:ea)?r|year [1-9]\b|y[1-9]\b|under[- ]?1[0-8]|playscheme|play scheme|holiday club|sail camp"
     rb"|summer camp|consent form|parent|guardian"
     rb"|need(?:s)? (?:picking|collecting)|who collects|inhaler|epi-?pen|allerg|pupil|nursery|brownies|beavers|cubs"
@@ -22,6 +22,10 @@ THEIR_SUBJECT = pattern(
     rb"|twins|baby"
     rb"|toddler|partner|mum|dad|mother|father|mam|gran|nan|grandson|granddaughter)\b"
 )
+THEIR_WORDS = pattern(  # in what is quoted
+    rb"(?m)^>[^\n]*\bmy (?:[a-z]+ )?(?:girl|boy|son|daughter|lad|lass|twins|baby|toddler|wife|husband|children|kids)\b"
+)
+PARTED = pattern(rb"\byou(?:'ve| have| are|'re)?(?: now| since)? (?:been )?(?:separated|divorced)\b")
 COUPLE = IN_LOWER_CASE.pattern(
     rb"\b(?:joint(?:ly)?|married|marriage|wedding|husband|wife|partner|missus|hubby|you two|both names|engaged"
     rb"|ceremony|naming (?:day|party)|christening|confetti|anniversary|bride|groom"
@@ -70,7 +74,13 @@ CLIENTS = (b"client", b"clients")
 
 def speaks_of_family(*scans: Scan) -> bool:
     """Whether the words speak of a reader's spouse or child."""
-    return any(scan.has(FAMILY) for scan in scans) or THEIR_SUBJECT.search(scans[0].lower) is not None
+    if any(PARTED.search(scan.lower[:READ_WITHIN]) for scan in scans):
+        return False
+    return (
+        any(scan.has(FAMILY) for scan in scans)
+        or THEIR_SUBJECT.search(scans[0].lower) is not None
+        or any(THEIR_WORDS.search(scan.lower[:READ_WITHIN]) is not None for scan in scans)
+    )
 
 
 def speaks_of_a_couple(*scans: Scan) -> bool:

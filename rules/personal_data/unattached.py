@@ -28,7 +28,7 @@ TELLS_TALES = pattern(
     rb"\b(?:who|whose|someone|somebody|culprit|block(?:s|ed|ing)?|parked|seen|spotted|reported|complain\w*"
     rb"|abus\w+|comments?|posted|came from|attack\w*"
     rb"|hit|damaged?|speeding|fly-?tip\w*|dump\w*|it was|took it down|abandon\w*|uplift\w*|been there"
-    rb"|flat tyres|no tax|untaxed|windscreen|left across|belongs?|offender|visitors?|sentry"
+    rb"|flat tyres?|not (?:one of )?ours|no tax|untaxed|windscreen|left across|belongs?|offender|visitors?|sentry"
     rb"|logs?|logged|error|payload|sessions?|users?|after|ran it)\b"
 )
 OF_YOURS = pattern(

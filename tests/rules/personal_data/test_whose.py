@@ -1309,6 +1309,41 @@ SPOKEN = {
         "New starter 1 Sept.\n\nAnn Lee\nDOB 22/11/1998\n",
         "New starter 1 Sept.\n\nAnn Lee\n01632 960002\n",
     ),
+    "a car that is not ours": (
+        "ops@parking-control.co.uk",
+        "The red Fiesta has a flat tyre. AB12 CDE. Can you shift it, not one of ours.\n",
+        "Can you bring our van, AB12 CDE, back from its MOT?\n",
+    ),
+    "a serial number": (
+        FIRM,
+        "The mower driver, AB123456C.\n",
+        "The mower, ser. no. AB123456C.\n",
+    ),
+    "prostate": (
+        FIRM,
+        "Mr Pringle won't be back this season, it is his prostate.\n",
+        "Mr Pringle won't be back this season, it is his choice.\n",
+    ),
+    "in both names": (
+        HELEN,
+        "Plot 5 is in his name. Geoff's mobile is 07700 900667.\n",
+        "Plot 5 is in both names, you and Geoff. Geoff's mobile is 07700 900667.\n",
+    ),
+    "in both names, once": (
+        HELEN,
+        "It was in both names, but you have separated. Geoff's mobile is 07700 900667.\n",
+        "It is in both names, and you have signed. Geoff's mobile is 07700 900667.\n",
+    ),
+    "my little girl": (
+        HELEN,
+        "I hear of Emma's broken arm.\n\nHelen Barker wrote:\n> Is it free for a friend?\n",
+        "I hear of Emma's broken arm.\n\nHelen Barker wrote:\n> Is it free for my little girl?\n",
+    ),
+    "what is small at the end of a cell is no surname": (
+        FIRM,
+        "time\twho\tcontact\n10:30\tPat Check\t07700 900418\n11:00\tAl Pole\t07700 900419\n",
+        "time\twho\tcontact\n10:30\tPA check\t01632 960418\n11:00\tstage check\t01632 960419\n",
+    ),
     "no convictions": (
         FIRM,
         "Mr Liam Frow has convictions.\n",
